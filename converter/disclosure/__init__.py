@@ -1,0 +1,1 @@
+"""The disclosure tables: their specification, compiling, rounding and reading back."""

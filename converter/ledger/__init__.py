@@ -1,0 +1,1 @@
+"""Mapped sheets → the ledger of budget facts (see ``model``)."""

@@ -1,0 +1,1 @@
+"""The text of the disclosure: drafting and parsing."""

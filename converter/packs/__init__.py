@@ -1,0 +1,1 @@
+"""Packs: everything that changes from year to year or place to place, as data."""

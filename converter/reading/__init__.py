@@ -1,0 +1,1 @@
+"""Any file → sheets of raw values (see ``model``)."""

@@ -1,0 +1,1 @@
+"""Sheets → an explicit, editable mapping: roles, headers, meanings of columns (see ``mapping``)."""

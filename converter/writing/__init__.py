@@ -1,0 +1,1 @@
+"""Outputs: workbook, document, report."""
