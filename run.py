@@ -80,7 +80,7 @@ def prepare(extra: str) -> bool:
 def make_environment() -> bool:
     """Create ``.venv``; on Debian install python3-venv first if it is missing."""
     try:
-        import ensurepip  # noqa: F401, PLC0415  (absent on Debian without python3-venv)
+        import ensurepip  # noqa: F401  (absent on Debian without python3-venv)
     except ImportError:
         version = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
         if not install_packages([version]):
@@ -114,7 +114,7 @@ def missing_libraries() -> list[str]:
     """Return the Debian packages of the Qt libraries that cannot be loaded here (Linux only)."""
     if not sys.platform.startswith("linux"):
         return []
-    import ctypes  # noqa: PLC0415
+    import ctypes
 
     missing = []
     for library, package in QT_LIBRARIES.items():

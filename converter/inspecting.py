@@ -1,0 +1,200 @@
+"""What was understood of input files, for people and as JSON (``gongkai inspect``)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from converter.findings import Finding
+from converter.ledger.building import build_ledgers
+from converter.ledger.model import SheetAccount
+from converter.money import wan_from_fen
+from converter.packs.loading import load_pack
+from converter.pipeline import Options, understand
+from converter.reading.model import SourceFile, column_letters
+from converter.recognition.mapping import FileMapping, Role, SheetMapping
+from converter.results import Document
+
+ROLE_NAMES = {
+    Role.BUDGET: "预算支出数据",
+    Role.INCOME: "收入预算",
+    Role.OVERVIEW: "收支总表",
+    Role.THREE_PUBLIC: "三公经费",
+    Role.LAST_YEAR: "上年预算数",
+    Role.PROCUREMENT: "政府采购",
+    Role.ASSETS: "国有资产",
+    Role.STAFF: "人员情况",
+    Role.PROFILE: "单位基本情况",
+    Role.DUTIES: "职能与机构",
+    Role.REASONS: "增减原因",
+    Role.PROJECT_INFO: "项目情况",
+    Role.PERFORMANCE: "绩效目标",
+    Role.COVER: "封面目录",
+    Role.INSTRUCTIONS: "填写说明",
+    Role.EMPTY_FORM: "空表",
+    Role.OTHER: "与公开表无关",
+    Role.UNKNOWN: "没有认出",
+}
+
+
+@dataclass(slots=True)
+class Inspection:
+    """What was understood: files with their mappings, the accounts of their sheets, and findings."""
+
+    files: list[tuple[SourceFile, FileMapping]]
+    accounts: dict[tuple[str, str], SheetAccount] = field(default_factory=dict)
+    units: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    failed: list[Document] = field(default_factory=list)
+
+
+def inspect_files(paths: Sequence[str | Path], options: Options) -> Inspection:
+    """Read, recognise and account for every sheet; nothing is written."""
+    understood = understand(paths, options)
+    result = Inspection(understood.files, failed=understood.failed)
+    if understood.files:
+        ledgers = build_ledgers(understood.files, load_pack(options.region, options.year), year=options.year)
+        for account in ledgers.accounts:
+            result.accounts[account.file, account.sheet] = account
+        for ledger in ledgers.ledgers:
+            for account in ledger.accounts:
+                result.units.setdefault((account.file, account.sheet), []).append(ledger.unit.name)
+            result.findings += ledger.findings
+        result.findings += ledgers.findings
+    return result
+
+
+def inspection_json(inspection: Inspection) -> dict[str, Any]:
+    """Return the inspection as the object that ``inspect --json`` promises (amounts in 万元)."""
+    files = []
+    for source, mapping in inspection.files:
+        sheets = [_sheet_json(source.path, sheet, inspection) for sheet in mapping.sheets]
+        findings = source.findings + [q for sheet in mapping.sheets for q in sheet.questions]
+        files.append(
+            {
+                "file": source.path,
+                "format": source.format,
+                "fingerprint": mapping.fingerprint,
+                "remembered": mapping.remembered,
+                "sheets": sheets,
+                "findings": [finding.as_json() for finding in findings],
+            }
+        )
+    for document in inspection.failed:
+        files.append(
+            {
+                "file": document.inputs[0] if document.inputs else None,
+                "sheets": [],
+                "findings": [finding.as_json() for finding in document.findings],
+            }
+        )
+    return {"files": files, "findings": [finding.as_json() for finding in inspection.findings]}
+
+
+def _units_of(file: str, sheet: SheetMapping, inspection: Inspection) -> list[str]:
+    known = inspection.units.get((file, sheet.name), [])
+    return known or ([sheet.unit_name] if sheet.unit_name else [])
+
+
+def _sheet_json(file: str, sheet: SheetMapping, inspection: Inspection) -> dict[str, Any]:
+    account = inspection.accounts.get((file, sheet.name)) or SheetAccount(file, sheet.name)
+    blocks = [
+        {
+            "header_rows": [row + 1 for row in block.header_rows],
+            "first_row": block.first_row + 1,
+            "last_row": block.last_row + 1,
+            "dims": block.dims,
+            "evidence": block.dims_evidence,
+            "columns": [
+                {
+                    "column": column_letters(column.column),
+                    "header": column.header,
+                    "meaning": column.meaning.value,
+                    "dims": column.dims,
+                    "evidence": column.evidence,
+                    "confidence": column.confidence,
+                }
+                for column in block.columns
+            ],
+        }
+        for block in sheet.blocks
+    ]
+    return {
+        "name": sheet.name,
+        "hidden": sheet.hidden,
+        "role": sheet.role.value,
+        "confidence": sheet.confidence,
+        "evidence": sheet.evidence,
+        "header_rows": blocks[0]["header_rows"] if blocks else [],
+        "columns": blocks[0]["columns"] if blocks else [],
+        "blocks": blocks,
+        "money": sheet.money,
+        "money_evidence": sheet.money_evidence,
+        "units": _units_of(file, sheet, inspection),
+        "year": sheet.year,
+        "totals": {
+            name: str(wan_from_fen(getattr(account, name)))
+            for name in ("input", "ledger", "subtotals", "left_out")
+        },
+        "left_out": [
+            {"cell": cell.ref.cell, "value": cell.value, "reason": cell.reason}
+            for cell in account.left_out_cells
+        ],
+    }
+
+
+def inspection_text(inspection: Inspection) -> str:
+    """Return the inspection as readable Chinese text, sheet by sheet."""
+    lines: list[str] = []
+    for source, mapping in inspection.files:
+        lines.append(f"■ {source.path}（{source.format}）")
+        if mapping.remembered:
+            lines.append("  使用了先前记住的识别方案")
+        lines.extend(f"  ！{finding.message}" for finding in source.findings)
+        for sheet in mapping.sheets:
+            lines.extend(_sheet_text(source.path, sheet, inspection))
+        lines.append("")
+    for document in inspection.failed:
+        lines.extend(f"✗ {finding.message}" for finding in document.findings)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _sheet_text(file: str, sheet: SheetMapping, inspection: Inspection) -> list[str]:
+    hidden = "（隐藏）" if sheet.hidden else ""
+    lines = [f"  ● {sheet.name}{hidden}：{ROLE_NAMES[sheet.role]}（把握 {round(sheet.confidence * 100)}%）"]
+    lines.extend(f"      依据：{evidence}" for evidence in sheet.evidence)
+    facts = [
+        f"单位 {'、'.join(_units_of(file, sheet, inspection)[:5])}" if sheet.unit_name else "",
+        f"{sheet.year} 年" if sheet.year else "",
+        f"金额单位 {sheet.money}（{sheet.money_evidence}）" if sheet.money else "",
+    ]
+    if any(facts):
+        lines.append("      " + "；".join(fact for fact in facts if fact))
+    for block in sheet.blocks:
+        rows = "、".join(str(row + 1) for row in block.header_rows)
+        lines.append(f"      表头第 {rows or '—'} 行，数据第 {block.first_row + 1}–{block.last_row + 1} 行")
+        lines.extend(
+            f"        {name}＝{value}（{block.dims_evidence.get(name, '')}）"
+            for name, value in block.dims.items()
+        )
+        for column in block.columns:
+            dims = "，".join(f"{k}={v}" for k, v in column.dims.items())
+            shown = column.header.replace("\n", "")
+            lines.append(
+                f"        {column_letters(column.column):>3} {shown} → {column.meaning.value}"
+                + (f"〔{dims}〕" if dims else "")
+                + f"  {column.evidence}"
+            )
+    lines.extend(f"      ？{question.message}" for question in sheet.questions)
+    account = inspection.accounts.get((file, sheet.name))
+    if account is not None and (account.input or account.left_out_cells):
+        lines.append(
+            f"      核对（万元）：读入 {wan_from_fen(account.input)} ＝ 台账 {wan_from_fen(account.ledger)}"
+            f" ＋ 小计 {wan_from_fen(account.subtotals)} ＋ 未采用 {wan_from_fen(account.left_out)}"
+        )
+        lines.extend(
+            f"        未采用 {cell.ref.cell} {cell.value}：{cell.reason}" for cell in account.left_out_cells
+        )
+    return lines

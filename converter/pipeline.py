@@ -1,0 +1,230 @@
+"""The few functions that the command line, the window and the batch call.
+
+``understand`` reads files and recognises them; ``convert_files`` goes on to ledger, tables, findings and
+outputs. Progress is told through a callback; no function prints, and none raises for bad input.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from converter.disclosure.compiling import compile_disclosure
+from converter.findings import Finding, Severity, error, info
+from converter.ledger.building import build_ledgers
+from converter.ledger.model import UnitLedger
+from converter.packs.loading import Pack, PackError, load_pack
+from converter.reading import read_file
+from converter.reading.model import SourceFile
+from converter.recognition.mapping import FileMapping
+from converter.recognition.recognising import recognise
+from converter.results import Document, Verdict, verdict_line
+
+Progress = Callable[[str, int, int], None]
+
+
+def no_progress(_stage: str, _done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
+@dataclass(slots=True)
+class Options:
+    """What the user chose; defaults are those of the command line."""
+
+    out: Path | None = None
+    region: str = "xinjiang"
+    year: int | None = None
+    money: str | None = None
+    mapping: Path | None = None
+    remember: bool = False
+    wording: str = "部门"
+    values: bool = False
+    progress: Progress = no_progress
+
+
+@dataclass(slots=True)
+class Understood:
+    """Files as read and recognised; ``failed`` are documents of the files that were not."""
+
+    files: list[tuple[SourceFile, FileMapping]] = field(default_factory=list)
+    failed: list[Document] = field(default_factory=list)
+
+
+def understand(paths: Sequence[str | Path], options: Options) -> Understood:
+    """Read and recognise every file; what cannot be read becomes an unreadable document."""
+    result = Understood()
+    saved: dict[str, FileMapping] = {}
+    try:
+        pack = load_pack(options.region, options.year)
+        if options.mapping is not None:
+            from converter.recognition.saving import load_mappings
+
+            mappings, faults = load_mappings(options.mapping)
+            if faults:
+                result.failed.append(_unreadable(str(options.mapping), faults))
+                return result
+            saved = {Path(mapping.file).name: mapping for mapping in mappings}
+    except PackError as fault:
+        findings = [error("M90", f"模板包有误：{text}") for text in fault.faults]
+        result.failed.append(_unreadable(None, findings))
+        return result
+    for number, path in enumerate(paths):
+        options.progress("读取", number, len(paths))
+        source = read_file(path)
+        if not source.readable:
+            result.failed.append(_unreadable(str(path), source.findings))
+            continue
+        options.progress("识别", number, len(paths))
+        mapping = _mapping_of(source, pack, options, saved)
+        result.files.append((source, mapping))
+    return result
+
+
+def _mapping_of(
+    source: SourceFile, pack: Pack, options: Options, saved: dict[str, FileMapping]
+) -> FileMapping:
+    """Return the mapping that a person gave, else a remembered one, else the recognised one."""
+    given = saved.get(Path(source.path).name)
+    if given is not None:
+        from converter.recognition.saving import bind_mapping
+
+        return bind_mapping(given, source)
+    recognised = recognise(source, pack, money=options.money)
+    from converter.recognition.saving import recall
+
+    return recall(recognised, source) or recognised
+
+
+def _unreadable(path: str | None, findings: list[Finding]) -> Document:
+    return Document(inputs=[path] if path else [], verdict=Verdict.UNREADABLE, findings=list(findings))
+
+
+def blocking_questions(mapping: FileMapping) -> list[Finding]:
+    """Return the questions that must be answered before the file's units can be converted."""
+    return [
+        question
+        for sheet in mapping.sheets
+        for question in sheet.questions
+        if question.severity is Severity.ERROR
+    ]
+
+
+def convert_files(paths: Sequence[str | Path], options: Options) -> list[Document]:
+    """Convert working spreadsheets into disclosure tables; one document a unit and year.
+
+    Outputs are written to ``options.out`` (nothing is written when it is None). Input files that
+    cannot be read or understood give a document of their own and never stop the others.
+    """
+    understood = understand(paths, options)
+    documents = list(understood.failed)
+    ready: list[tuple[SourceFile, FileMapping]] = []
+    for source, mapping in understood.files:
+        questions = blocking_questions(mapping)
+        if questions:
+            more = [q for sheet in mapping.sheets for q in sheet.questions if q not in questions]
+            documents.append(_unreadable(source.path, [*source.findings, *questions, *more]))
+        else:
+            ready.append((source, mapping))
+    if ready:
+        documents.extend(_convert_understood(ready, options))
+    if options.remember and options.mapping is not None:
+        from converter.recognition.saving import remember
+
+        for _, mapping in ready:
+            remember(mapping)
+    return documents
+
+
+def _convert_understood(files: list[tuple[SourceFile, FileMapping]], options: Options) -> list[Document]:
+    pack = load_pack(options.region, options.year)
+    options.progress("汇总台账", 0, 1)
+    result = build_ledgers(files, pack, year=options.year)
+    documents: list[Document] = []
+    covered: set[str] = set()
+    sources = {source.path: (source, mapping) for source, mapping in files}
+    for number, ledger in enumerate(result.ledgers):
+        options.progress("生成公开表", number, len(result.ledgers))
+        covered.update(ledger.inputs)
+        shared = [f for path in ledger.inputs for f in _file_findings(*sources[path])]
+        documents.append(_document_of(ledger, shared, options))
+    for path, (source, mapping) in sources.items():
+        if path not in covered:
+            findings = _file_findings(source, mapping) + result.findings
+            findings.append(
+                error(
+                    "M91",
+                    f"{Path(path).name} 里没有找到可以转换的预算数据。"
+                    "请确认这是预算工作底稿；用 gongkai inspect 查看各工作表被认作了什么。",
+                )
+            )
+            documents.append(_unreadable(path, findings))
+    return documents
+
+
+def _file_findings(source: SourceFile, mapping: FileMapping) -> list[Finding]:
+    """Return the findings of reading and recognising one file."""
+    findings = list(source.findings)
+    findings.extend(question for sheet in mapping.sheets for question in sheet.questions)
+    if mapping.remembered:
+        findings.append(info("M80", f"{Path(mapping.file).name} 使用了先前记住的识别方案。"))
+    return findings
+
+
+def _document_of(ledger: UnitLedger, shared: list[Finding], options: Options) -> Document:
+    """Compile, check and write one unit's document."""
+    document = Document(inputs=list(ledger.inputs), unit=ledger.unit.name, year=ledger.year)
+    document.findings = [*shared, *ledger.findings]
+    document.ledger = ledger
+    if ledger.year is None:
+        document.findings.append(
+            error("M92", f"{ledger.unit.name} 的预算年度无从得知。请加上 --year，例如 --year 2026。")
+        )
+        document.unit, document.verdict = None, Verdict.UNREADABLE
+        return document
+    try:
+        pack = load_pack(options.region, ledger.year)
+        if pack.pack_year != pack.year:
+            document.findings.append(
+                info("M93", f"没有 {pack.year} 年的模板，使用了 {pack.pack_year} 年的模板。")
+            )
+        from converter.rules.checking import check_disclosure
+
+        disclosure = compile_disclosure(ledger, pack, options.wording)
+        document.disclosure = disclosure
+        document.findings += disclosure.findings
+        document.findings += check_disclosure(disclosure, pack, own=True)
+    except PackError as fault:
+        document.findings += [error("M90", f"模板包有误：{text}") for text in fault.faults]
+        document.unit, document.verdict = None, Verdict.UNREADABLE
+        return document
+    document.settle()
+    if options.out is not None:
+        _write(document, pack, options)
+    return document
+
+
+def _write(document: Document, pack: Pack, options: Options) -> None:
+    """Write workbook and report; a target that cannot be written becomes an error finding."""
+    from converter.writing.files import output_name
+    from converter.writing.report import write_report
+    from converter.writing.workbook import write_workbook
+
+    assert options.out is not None and document.disclosure is not None and document.unit is not None
+    names = {"unit": document.unit, "year": str(document.year), "wording": options.wording}
+    workbook = options.out / output_name(pack, "workbook", **names)
+    report = options.out / output_name(pack, "report", **names)
+    fault = write_workbook(
+        document.disclosure, pack, workbook, values=options.values, findings=document.findings
+    )
+    if fault is None:
+        document.outputs["workbook"] = str(workbook)
+    else:
+        document.findings.append(fault)
+        document.settle()
+    fault = write_report(document, pack, report, verdict=verdict_line(document))
+    if fault is None:
+        document.outputs["report"] = str(report)
+    else:
+        document.findings.append(fault)
+        document.settle()
