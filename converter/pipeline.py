@@ -206,25 +206,26 @@ def _document_of(ledger: UnitLedger, shared: list[Finding], options: Options) ->
 
 def _write(document: Document, pack: Pack, options: Options) -> None:
     """Write workbook and report; a target that cannot be written becomes an error finding."""
-    from converter.writing.files import output_name
+    from converter.writing.naming import output_name
     from converter.writing.report import write_report
     from converter.writing.workbook import write_workbook
 
     assert options.out is not None and document.disclosure is not None and document.unit is not None
-    names = {"unit": document.unit, "year": str(document.year), "wording": options.wording}
-    workbook = options.out / output_name(pack, "workbook", **names)
-    report = options.out / output_name(pack, "report", **names)
+    unit, year = document.unit, document.year
+    workbook = options.out / output_name(pack, "workbook", unit, year, options.wording)
+    report = options.out / output_name(pack, "report", unit, year, options.wording)
     fault = write_workbook(
         document.disclosure, pack, workbook, values=options.values, findings=document.findings
     )
-    if fault is None:
-        document.outputs["workbook"] = str(workbook)
-    else:
-        document.findings.append(fault)
-        document.settle()
+    _note_output(document, "workbook", workbook, fault)
     fault = write_report(document, pack, report, verdict=verdict_line(document))
-    if fault is None:
-        document.outputs["report"] = str(report)
-    else:
+    _note_output(document, "report", report, fault)
+
+
+def _note_output(document: Document, key: str, path: Path, fault: Finding | None) -> None:
+    """Enter an output that was written, and what was found when writing it."""
+    if fault is None or fault.severity is not Severity.ERROR:
+        document.outputs[key] = str(path)
+    if fault is not None:
         document.findings.append(fault)
         document.settle()

@@ -23,10 +23,10 @@ _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _number = itertools.count()
 
 
-def save(path: Path, content: bytes) -> list[Finding]:
+def save(path: Path, content: bytes) -> Finding | None:
     """Put ``content`` at ``path``: a temporary file beside it is moved into place when it is complete.
 
-    Missing folders are created. Return [] when all went well; an error finding (O01 open in another
+    Missing folders are created. Return None when all went well; an error finding (O01 open in another
     program or read-only, O02 no right to write in the folder, O03 disk full, O04 path too long, O05 no
     usable folder, O09 any other refusal) when nothing was written; a warning (O06) when it was written
     while another program seems to have the old file open.
@@ -47,8 +47,8 @@ def save(path: Path, content: bytes) -> list[Finding]:
             temporary.unlink()
         if not isinstance(fault, OSError):
             raise
-        return [_refusal(path, fault, moving)]
-    return [_still_open(path)] if _owner_files(path) else []
+        return _refusal(path, fault, moving)
+    return _still_open(path) if _owner_files(path) else None
 
 
 def _refusal(path: Path, fault: OSError, moving: bool) -> Finding:

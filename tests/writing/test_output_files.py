@@ -16,7 +16,7 @@ from converter.writing.naming import LONGEST_NAME, output_name, safe_name
 
 def test_missing_folders_are_created_and_nothing_else_is_left(tmp_path: Path) -> None:
     target = tmp_path / "结果" / "一" / "表.xlsx"
-    assert save(target, b"new") == []
+    assert save(target, b"new") is None
     assert target.read_bytes() == b"new"
     assert [file.name for file in target.parent.iterdir()] == ["表.xlsx"]
 
@@ -24,7 +24,7 @@ def test_missing_folders_are_created_and_nothing_else_is_left(tmp_path: Path) ->
 def test_an_old_output_is_replaced_as_a_whole(tmp_path: Path) -> None:
     target = tmp_path / "表.xlsx"
     save(target, b"old and longer")
-    assert save(target, b"new") == []
+    assert save(target, b"new") is None
     assert target.read_bytes() == b"new"
 
 
@@ -55,7 +55,8 @@ def test_a_refusal_of_the_system_is_a_clear_message(
     (tmp_path / "表.xlsx").write_bytes(b"old")
     with monkeypatch.context() as patch:
         patch.setattr(Path, step, refuse)
-        (finding,) = save(tmp_path / "表.xlsx", b"new")
+        finding = save(tmp_path / "表.xlsx", b"new")
+    assert finding is not None
     assert (finding.rule, finding.severity) == (rule, Severity.ERROR)
     assert word in finding.message
     assert "请" in finding.message
@@ -66,16 +67,20 @@ def test_a_refusal_of_the_system_is_a_clear_message(
 def test_a_folder_or_a_file_in_the_way_is_named(tmp_path: Path) -> None:
     (tmp_path / "表.xlsx").mkdir()
     (tmp_path / "文件").write_bytes(b"")
-    (folder,) = save(tmp_path / "表.xlsx", b"new")
-    (file,) = save(tmp_path / "文件" / "表.xlsx", b"new")
-    (below,) = save(tmp_path / "文件" / "下级" / "表.xlsx", b"new")
+    folder = save(tmp_path / "表.xlsx", b"new")
+    assert folder is not None
+    file = save(tmp_path / "文件" / "表.xlsx", b"new")
+    assert file is not None
+    below = save(tmp_path / "文件" / "下级" / "表.xlsx", b"new")
+    assert below is not None
     assert "同名的文件夹" in folder.message
     assert "不是文件夹" in file.message
     assert {folder.rule, file.rule, below.rule} == {"O05"}
 
 
 def test_a_really_long_name_is_refused_clearly(tmp_path: Path) -> None:
-    (finding,) = save(tmp_path / ("长" * 200 + ".xlsx"), b"new")
+    finding = save(tmp_path / ("长" * 200 + ".xlsx"), b"new")
+    assert finding is not None
     assert finding.rule == "O04"
 
 
@@ -84,7 +89,8 @@ def test_a_really_long_name_is_refused_clearly(tmp_path: Path) -> None:
 )
 def test_a_file_that_another_program_has_open_is_a_warning(tmp_path: Path, lock: str) -> None:
     (tmp_path / lock).write_bytes(b"")
-    (finding,) = save(tmp_path / "表一二三.xlsx", b"new")
+    finding = save(tmp_path / "表一二三.xlsx", b"new")
+    assert finding is not None
     assert (finding.rule, finding.severity) == ("O06", Severity.WARNING)
 
 
