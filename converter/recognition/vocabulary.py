@@ -1,0 +1,161 @@
+"""The vocabulary (词表) of a pack: what words in cells mean. Exact after normalisation, never by likeness."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from converter.packs.loading import Pack
+from converter.recognition import words as _words
+from converter.recognition.sources import Sources, WordList, load_sources
+from converter.recognition.words import bare_forms
+
+
+@dataclass(frozen=True, slots=True)
+class TotalWords:
+    """Words of rows and columns that add up others; ``suffixes`` end such words (人员经费小计)."""
+
+    grand: list[str]
+    group: list[str]
+    page: list[str]
+    suffixes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ThreePublicWords:
+    """Words of one item of 三公经费 and its department economic codes."""
+
+    codes: list[str]
+    words: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class YesNo:
+    """Words for yes and no in a flag column."""
+
+    yes: list[str]
+    no: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class VocabularyData:
+    """The pack's ``vocabulary.toml``."""
+
+    totals: TotalWords
+    kinds: list[WordList]
+    project_classes: list[WordList]
+    staffing_by_economic: dict[str, str]
+    three_public: list[ThreePublicWords]
+    procurement: YesNo
+    extra: dict[str, str] = field(default_factory=dict)
+
+
+class Vocabulary:
+    """What words mean; get one with ``Vocabulary.of(pack)``."""
+
+    def __init__(self, data: VocabularyData, sources: Sources) -> None:
+        self.data = data
+        self.sources = sources
+        self._kinds = _table(data.kinds)
+        self._classes = _table(data.project_classes)
+        self._grand = {normal(w) for w in data.totals.grand}
+        self._group = {normal(w) for w in data.totals.group}
+        self._page = {normal(w) for w in data.totals.page}
+        self._suffixes = tuple(normal(w) for w in data.totals.suffixes)
+        self._three = {normal(w): tuple(t.codes) for t in data.three_public for w in t.words}
+        self._yes = {normal(w).upper() for w in data.procurement.yes}
+        self._no = {normal(w).upper() for w in data.procurement.no}
+
+    @classmethod
+    def of(cls, pack: Pack) -> Vocabulary:
+        """Return the vocabulary of a pack (built once per pack); raise PackError when its data is broken."""
+        cached = pack._cache.get("vocabulary")
+        if not isinstance(cached, Vocabulary):
+            cached = cls(pack.section("vocabulary", VocabularyData), load_sources(pack))
+            pack._cache["vocabulary"] = cached
+        return cached
+
+    def normal(self, text: str) -> str:
+        """Return ``text`` for comparison (see ``words.normal``)."""
+        return normal(text)
+
+    def source_of(self, fund: str, origin: str = "") -> str | None:
+        """Return the source id of 资金性质 and 资金来源 as written, possibly coarse; None when unknown.
+
+        An origin without a fund (上级转移支付) gives half an id ("any.upper", "any.local"): join it with
+        what title, row or column say of the fund by ``merge_sources``; left alone it must be asked.
+        """
+        return self.sources.of(fund, origin)
+
+    def merge_sources(self, first: str, second: str) -> str | None:
+        """Return the source id of what two ids say ("" says nothing); None if they contradict."""
+        return self.sources.merge(first, second)
+
+    def kind_of(self, text: str) -> str | None:
+        """Return the kind id of 基本支出/项目支出/人员经费/公用经费/项目类别 as written."""
+        return _look(self._kinds, text) or _look(self._classes, text)
+
+    def staffing_of(self, text: str) -> str | None:
+        """Return "basic.personnel" or "basic.public" for 人员经费/公用经费 as written."""
+        kind = _look(self._kinds, text)
+        return kind if kind and kind.startswith("basic.") else None
+
+    def kind_of_project_class(self, text: str) -> str | None:
+        """Return the kind id that a 项目类别 (人员类、公用经费、其他运转类、特定目标类 …) stands for."""
+        return _look(self._classes, text) or _look(self._kinds, text)
+
+    def staffing_of_economic(self, economic: str) -> str | None:
+        """Return 人员 or 公用 for a department economic code in basic spending (longest prefix wins)."""
+        for length in range(len(economic), 0, -1):
+            kind = self.data.staffing_by_economic.get(economic[:length])
+            if kind:
+                return kind
+        return None
+
+    def total_scope(self, text: str) -> str | None:
+        """Return "grand" (合计), "group" (小计、人员经费合计), "page" (本页合计) or None."""
+        if not text or len(text) > 60:
+            return None
+        for form in bare_forms(normal(text).rstrip(":")):
+            if form in self._page:
+                return "page"
+            if form in self._grand:
+                return "grand"
+            if form in self._group or form.endswith(self._suffixes):
+                return "group"
+        return None
+
+    def is_total_word(self, text: str) -> bool:
+        """Return whether a text says that its row or column adds up others."""
+        return self.total_scope(text) is not None
+
+    def three_public_of(self, text: str) -> tuple[str, ...] | None:
+        """Return the department economic codes of an item of 三公经费 as written."""
+        for form in bare_forms(normal(text)):
+            if form in self._three:
+                return self._three[form]
+        return None
+
+    def procurement_yes(self, text: str) -> bool | None:
+        """Return what a procurement flag says; None when it is neither yes nor no."""
+        for form in bare_forms(normal(text).upper()):
+            if form in self._yes:
+                return True
+            if form in self._no:
+                return False
+        return None
+
+
+def normal(text: str) -> str:
+    """Return ``text`` for comparison (see ``words.normal``)."""
+    return _words.normal(text)
+
+
+def _table(lists: list[WordList]) -> dict[str, str]:
+    return {normal(word): entry.id for entry in lists for word in entry.words}
+
+
+def _look(table: dict[str, str], text: str) -> str | None:
+    for form in bare_forms(normal(text)):
+        if form in table:
+            return table[form]
+    return None
