@@ -15,6 +15,7 @@ from pathlib import Path
 
 from converter.packs.loading import PackError, pack_roots
 
+OPEN_END = 9999
 _SPACE = re.compile(r"\s+")
 _BRACKETS = str.maketrans({"(": "（", ")": "）", "“": "", "”": "", '"': "", "‘": "", "’": ""})
 
@@ -44,7 +45,9 @@ class CodeList:
         self._versions: dict[str, list[Code]] = {}
         for code in codes:
             self._versions.setdefault(code.code, []).append(code)
-        self.last_year = max((c.last for versions in self._versions.values() for c in versions), default=0)
+        # An open end ("2024-") is still valid, and tells nothing of the last year that the list knows.
+        ends = (c.last for versions in self._versions.values() for c in versions if c.last != OPEN_END)
+        self.last_year = max(ends, default=0)
         self._names: dict[str, list[Code]] = {}
         for versions in self._versions.values():
             for code in versions:
@@ -123,7 +126,7 @@ def _read(file: Path) -> list[Code]:
     faults: list[str] = []
     with file.open(encoding="utf-8-sig", newline="") as stream:
         for number, row in enumerate(csv.DictReader(stream), start=2):
-            first, _, last = (row.get("years") or "").partition("-")
+            first, dash, last = (row.get("years") or "").partition("-")
             if not (row.get("code") and row.get("name") and first.isdigit() and (last or first).isdigit()):
                 faults.append(f"{file} 第{number}行：应有 code、name 和形如 2018-2025 的 years")
                 continue
@@ -133,7 +136,7 @@ def _read(file: Path) -> list[Code]:
                     row["name"].strip(),
                     (row.get("level") or "").strip(),
                     int(first),
-                    int(last or first),
+                    int(last) if last else OPEN_END if dash else int(first),
                     row.get("evidence") == "documented",
                     row.get("note") or "",
                 )

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import sys
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -116,6 +116,18 @@ class Pack:
         result: T = self._cache[key]
         return result
 
+    def derived(self, key: str, make: Callable[[], T]) -> T:
+        """Return what ``make`` builds from this pack, built once a pack (``key`` names it)."""
+        name = f"derived:{key}"
+        if name not in self._cache:
+            self._cache[name] = make()
+        result: T = self._cache[name]
+        return result
+
+    def fault(self, file: str, path: str, expected: str) -> str:
+        """Return the message of one fault in a file of this pack, in the words of ``section``."""
+        return f"模板包 {self.region}/{self.pack_year} {file}.toml.{path}：{expected}"
+
     def files(self, relative: str) -> list[Path]:
         """Return the existing files of that relative name, highest layer first."""
         return [layer / relative for layer in reversed(self.layers) if (layer / relative).is_file()]
@@ -137,7 +149,9 @@ def load_pack(region: str, year: int | None = None) -> Pack:
     years = known_years(region)
     if not years:
         known = sorted({f.name for root in pack_roots() for f in root.iterdir() if (f.is_dir())})
-        raise PackError([f"没有名为“{region}”的模板包，现有：{'、'.join(k for k in known if known_years(k))}"])
+        raise PackError(
+            [f"没有名为“{region}”的模板包，现有：{'、'.join(k for k in known if known_years(k))}"]
+        )
     wanted = years[-1] if year is None else year
     earlier = [known for known in years if known <= wanted]
     pack_year = earlier[-1] if earlier else years[0]

@@ -14,7 +14,15 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 
-_WORDS = {str: "文字", int: "整数", bool: "true 或 false", Decimal: "数", list: "列表", dict: "表"}
+_WORDS = {
+    str: "文字",
+    int: "整数",
+    float: "数",
+    bool: "true 或 false",
+    Decimal: "数",
+    list: "列表",
+    dict: "表",
+}
 _hints_cache: dict[type, dict[str, Any]] = {}
 
 
@@ -41,7 +49,8 @@ def _structure(data: Any, target: Any, path: str, faults: list[str]) -> Any:
             if not trial:
                 return value
             attempts.append(trial)
-        faults.extend(min(attempts, key=len))
+        fewest: list[str] = min(attempts, key=len)
+        faults.extend(fewest)
         return None
     if origin in (list, tuple):
         return _structure_list(data, target, origin, path, faults)
@@ -62,8 +71,12 @@ def _structure(data: Any, target: Any, path: str, faults: list[str]) -> Any:
             return Decimal(str(data))
         except InvalidOperation:
             return _fault(faults, path, "数", data)
-    if isinstance(target, type) and isinstance(data, target) and not (
-        target is int and isinstance(data, bool)
+    if target is float and isinstance(data, int) and not isinstance(data, bool):
+        return float(data)
+    if (
+        isinstance(target, type)
+        and isinstance(data, target)
+        and not (target is int and isinstance(data, bool))
     ):
         return data
     return _fault(faults, path, _WORDS.get(target, str(target)), data)
