@@ -1,0 +1,177 @@
+"""Controlled rounding (尾差分配): whole steps of 0.01 万元 for every atom so that all tables tie.
+
+An *atom* is the smallest amount that the tables tell apart, a *margin* a published figure: the sum of some
+atoms. Every published figure is later the sum of its atoms' steps, so every equality between figures
+holds with 0.00 whatever the steps are; this module chooses them so that each figure also stays within
+less than one step of its exact value. The tables cross each other in more than two ways, so such a
+rounding need not exist; then the best one found is returned with the margins that are off.
+
+The problem is first made small: only the fractions of a step matter, atoms without a fraction stand
+still, margins over the same atoms are one, atoms that lie in exactly the same margins are one (their sum
+is shared out at the end by largest remainders), and parts without a common margin are solved apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from converter.disclosure.rounding_search import Part, search
+from converter.money import FEN_PER_STEP
+
+# The margins that must be rounded half up outweigh any number of others when not all can be kept.
+_EXACT_IMPORTANCE = 1_000_000
+
+
+@dataclass(slots=True)
+class RoundingResult:
+    """``steps`` per atom; ``unresolved`` the indexes of margins that are a step or more off their exact
+    value (or, if they must be rounded half up, are not), empty in all but rare cases."""
+
+    steps: list[int]
+    unresolved: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Margin:
+    """Margins over the same atoms with a fraction: the bounds of their sum of steps beyond the floors."""
+
+    low: int
+    high: int
+    importance: int
+
+
+def round_controlled(
+    values: Sequence[int],
+    margins: Sequence[Sequence[int]],
+    *,
+    exact: Sequence[int] = (),
+    step: int = FEN_PER_STEP,
+    importance: Sequence[int] | None = None,
+) -> RoundingResult:
+    """Round ``values`` (分, of either sign) to whole steps so that every margin stays within a step.
+
+    ``margins`` lists the atoms of each published figure. The sum of steps of a margin is the floor or the
+    ceiling of its exact value (the value itself if that is whole); for those in ``exact`` it is the value
+    rounded half up. An atom that is a margin by itself is thereby rounded to its floor or ceiling; one
+    that is not may be a step further off if that is needed. Where not all margins can be kept, those of
+    greater ``importance`` (1 each if not given) and those over more published figures are kept first.
+    The same input always gives the same result.
+    """
+    steps = [value // step for value in values]
+    fractions = [value % step for value in values]
+    if not any(fractions):
+        return RoundingResult(steps)
+    half_up = set(exact)
+    weights = [1] * len(margins) if importance is None else importance
+    problem = _Problem(values, steps, fractions, step)
+    for index, margin in enumerate(margins):
+        problem.add(margin, index in half_up, weights[index])
+    for atom, extra in problem.solve():
+        steps[atom] += extra
+    unresolved = [
+        index
+        for index, margin in enumerate(margins)
+        if not _kept(values, steps, set(margin), step, exact=index in half_up)
+    ]
+    return RoundingResult(steps, unresolved)
+
+
+def _kept(
+    values: Sequence[int], steps: Sequence[int], atoms: Iterable[int], step: int, *, exact: bool
+) -> bool:
+    """Whether a margin is less than a step off its value, or, if ``exact``, rounded half up."""
+    atoms = list(atoms)
+    value = sum([values[atom] for atom in atoms])
+    published = sum([steps[atom] for atom in atoms])
+    if exact:
+        return published == _half_up(value, step)
+    return abs(published * step - value) < step
+
+
+def _half_up(value: int, step: int) -> int:
+    """Round ``value`` to steps, half away from zero (四舍五入)."""
+    quotient = (2 * abs(value) + step) // (2 * step)
+    return quotient if value >= 0 else -quotient
+
+
+class _Problem:
+    """The reduced problem: margins over the atoms that have a fraction of a step."""
+
+    def __init__(
+        self, values: Sequence[int], floors: Sequence[int], fractions: Sequence[int], step: int
+    ) -> None:
+        self.values = values
+        self.floors = floors
+        self.fractions = fractions
+        self.step = step
+        self.margins: dict[tuple[int, ...], _Margin] = {}
+
+    def add(self, atoms: Sequence[int], exact: bool, importance: int) -> None:
+        """Add a margin, merged with one over the same atoms with a fraction."""
+        whole = sorted(set(atoms))
+        moving = tuple([atom for atom in whole if self.fractions[atom]])
+        if not moving:
+            return
+        total = sum([self.fractions[atom] for atom in moving])
+        low, high = total // self.step, -(-total // self.step)
+        if exact:
+            value = sum([self.values[atom] for atom in whole])
+            low = high = _half_up(value, self.step) - sum([self.floors[atom] for atom in whole])
+            importance = max(importance, _EXACT_IMPORTANCE)
+        known = self.margins.get(moving)
+        if known is None:
+            self.margins[moving] = _Margin(low, high, importance)
+            return
+        known.importance += importance
+        if exact:
+            known.low, known.high = low, high
+
+    def solve(self) -> list[tuple[int, int]]:
+        """Return for every atom with a fraction the steps to add to its floor."""
+        of_atom: dict[int, list[int]] = {atom: [] for atom, fraction in enumerate(self.fractions) if fraction}
+        for number, atoms in enumerate(self.margins):
+            for atom in atoms:
+                of_atom[atom].append(number)
+        classes: dict[tuple[int, ...], list[int]] = {}
+        for atom, numbers in of_atom.items():
+            classes.setdefault(tuple(numbers), []).append(atom)
+        result: list[tuple[int, int]] = []
+        margins = list(self.margins.values())
+        for part in self._parts(list(classes), list(classes.values()), margins):
+            for label, extra in zip(part.labels, search(part), strict=True):
+                result.extend(self._share(label, extra))
+        return result
+
+    def _parts(
+        self, signatures: list[tuple[int, ...]], classes: list[list[int]], margins: list[_Margin]
+    ) -> list[Part]:
+        """Split the classes of atoms into parts that share no margin, each a problem of its own."""
+        root = list(range(len(margins)))
+
+        def find(number: int) -> int:
+            while root[number] != number:
+                root[number] = root[root[number]]
+                number = root[number]
+            return number
+
+        for signature in signatures:
+            for number in signature[1:]:
+                root[find(number)] = find(signature[0])
+        parts: dict[int, Part] = {}
+        seats: dict[int, list[int]] = {}
+        for position, (signature, atoms) in enumerate(zip(signatures, classes, strict=True)):
+            part = parts.setdefault(find(signature[0]) if signature else -1 - position, Part(self.step))
+            seat = part.add_atom(sum([self.fractions[atom] for atom in atoms]), atoms)
+            for number in signature:
+                seats.setdefault(number, []).append(seat)
+        for number, members in seats.items():
+            margin = margins[number]
+            parts[find(number)].add_margin(members, margin.low, margin.high, margin.importance)
+        return list(parts.values())
+
+    def _share(self, atoms: list[int], extra: int) -> list[tuple[int, int]]:
+        """Share the steps of a class among its atoms: by largest remainders, ties to the larger amount."""
+        each, rest = divmod(extra, len(atoms))
+        ranked = sorted(atoms, key=lambda atom: (-self.fractions[atom], -abs(self.values[atom]), atom))
+        return [(atom, each + (rank < rest)) for rank, atom in enumerate(ranked)]
