@@ -12,15 +12,23 @@ from enum import StrEnum
 
 from converter.findings import Finding
 
+# 分 in one unit of money, by the word in the mapping.
+MONEY_UNITS = {"元": 100, "百元": 10_000, "千元": 100_000, "万元": 1_000_000, "亿元": 10_000_000_000}
+
 
 class Role(StrEnum):
     """What a sheet is for. Values are stable ids; the pack's vocabulary holds the Chinese words."""
 
     BUDGET = "budget"  # 支出预算明细或汇总: facts for the ledger
-    INCOME = "income"  # 收入预算: income by source, compared with spending
-    OVERVIEW = "overview"  # 收支总表: income items beside spending items
+    # 收入预算: income by source, compared with spending. A block with function columns (功能科目 × 资金来源)
+    # tells the same money as spending by function and source, and may refine it.
+    INCOME = "income"
+    # 收支总表: income items beside spending items, two blocks side by side over the same rows: the left has
+    # role INCOME (an ITEM column), the right role OVERVIEW (an ITEM column of functional classes).
+    OVERVIEW = "overview"
     THREE_PUBLIC = "three_public"  # 三公经费表
-    LAST_YEAR = "last_year"  # 上年预算数
+    # 上年预算数. A block's own role (INCOME, THREE_PUBLIC …) then says which table of last year it is.
+    LAST_YEAR = "last_year"
     PROCUREMENT = "procurement"  # 政府采购预算
     ASSETS = "assets"  # 国有资产占用情况
     STAFF = "staff"  # 人员情况
@@ -66,6 +74,8 @@ class Meaning(StrEnum):
     AMOUNT_OTHER = "amount_other"  # 申报数、审核数、增减 …: an amount that does not count
     AMOUNT_LAST_YEAR = "amount_last_year"
     AMOUNT_MEMO = "amount_memo"  # 其中：… that repeats a part of another column (e.g. 政府采购)
+    COUNT = "count"  # 数量、人数、面积、单价: a number that is not a sum of money
+    TEXT = "text"  # words for the text: 主要原因、政策依据、指标 … (the header says which)
     PROCUREMENT_FLAG = "procurement_flag"
     ITEM = "item"  # a label column of mixed items (收入项目, 三公支出内容, 项目 …)
     SEQUENCE = "sequence"
@@ -91,7 +101,11 @@ class ColumnMapping:
 
     ``header`` is the header path from top to bottom joined by "/". ``dims`` is what an amount column
     fixes itself: keys of the ledger's dimensions (function, economic, kind, source, project), with
-    hierarchical values as in the ledger model; empty for a plain amount or a total.
+    hierarchical values as in the ledger model; empty for a plain amount or a total. Further keys:
+    "item" (an item of 三公经费 as written, for ``Vocabulary.three_public_of``), "procurement" ("yes": a
+    part bought by 政府采购), "unit" (a unit's name where units stand across the columns). A "source" may be
+    half an id (``any.upper``): join sources by ``Vocabulary.merge_sources``. ``money`` is set where the
+    column states its own unit of money, else the block's or the sheet's holds.
     """
 
     column: int
@@ -100,14 +114,19 @@ class ColumnMapping:
     dims: dict[str, str] = field(default_factory=dict)
     evidence: str = ""
     confidence: float = 1.0
+    money: str | None = None
 
 
 @dataclass(slots=True)
 class BlockMapping:
     """One table inside a sheet: header rows, body rows [first_row, last_row] inclusive, columns.
 
-    ``dims`` is what title, sheet name or the lines above fix for every row (e.g. kind, source, project).
-    ``rows`` overrides the kind of single rows (filled by a person; the ledger classifies the others).
+    ``dims`` is what title, sheet name or the lines above fix for every row (kind, source, function,
+    economic, project, project_code); the keys as in ``ColumnMapping``. Several blocks may share the same
+    header rows (one header, then 项目名称：… or 单位：… lines that part the rows).
+    ``rows`` overrides the kind of single rows (recognition fills in what it skipped on purpose, a person
+    may fill in more; the ledger classifies the others). ``labels`` holds label → (row, column) of the
+    values standing above this table (项目名称, 项目负责人 …). ``money`` as in ``ColumnMapping``.
     """
 
     header_rows: list[int]
@@ -121,6 +140,8 @@ class BlockMapping:
     unit_name: str = ""
     role: Role | None = None  # differs from the sheet's role where a sheet stacks several tables
     rows: dict[int, RowKind] = field(default_factory=dict)
+    labels: dict[str, tuple[int, int]] = field(default_factory=dict)
+    money: str | None = None
 
     def of(self, *meanings: Meaning) -> list[ColumnMapping]:
         """Return the columns with one of ``meanings``, from left to right."""
@@ -133,7 +154,10 @@ class SheetMapping:
 
     ``money`` is "元", "万元" or None when unknown. ``relation`` may be set by a person: "part" (adds to
     the ledger), "view" (only compared) or "skip"; "auto" lets the ledger find out.
-    ``labels`` holds label → (row, column) of the value for key-value sheets (单位基本情况).
+    ``covers_units``: a 汇总 sheet that adds up all units of the file; it is no unit of its own.
+    ``year`` is the year that the sheet itself speaks of (for LAST_YEAR last year's, if it says so).
+    ``labels`` holds label → (row, column) of the value for key-value sheets (单位基本情况); where label
+    and value share a cell (``单位：X``) it is that cell.
     """
 
     file: str
@@ -150,9 +174,14 @@ class SheetMapping:
     year: int | None = None
     year_evidence: str = ""
     relation: str = "auto"
+    covers_units: bool = False
     blocks: list[BlockMapping] = field(default_factory=list)
     labels: dict[str, tuple[int, int]] = field(default_factory=dict)
     questions: list[Finding] = field(default_factory=list)
+
+    def money_of(self, block: BlockMapping, column: ColumnMapping) -> str | None:
+        """Return the unit of money of an amount column: its own, its block's or the sheet's."""
+        return column.money or block.money or self.money
 
 
 @dataclass(slots=True)

@@ -68,11 +68,9 @@ class Vocabulary:
     @classmethod
     def of(cls, pack: Pack) -> Vocabulary:
         """Return the vocabulary of a pack (built once per pack); raise PackError when its data is broken."""
-        cached = pack._cache.get("vocabulary")
-        if not isinstance(cached, Vocabulary):
-            cached = cls(pack.section("vocabulary", VocabularyData), load_sources(pack))
-            pack._cache["vocabulary"] = cached
-        return cached
+        return pack.derived(
+            "vocabulary", lambda: cls(pack.section("vocabulary", VocabularyData), load_sources(pack))
+        )
 
     def normal(self, text: str) -> str:
         """Return ``text`` for comparison (see ``words.normal``)."""
