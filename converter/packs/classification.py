@@ -10,8 +10,9 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from converter.packs.loading import PackError, pack_roots
 
@@ -25,8 +26,7 @@ def plain_name(name: str) -> str:
     return _SPACE.sub("", name).translate(_BRACKETS)
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """One code (科目): ``level`` is 类, 款 or 项; ``last`` the last year that it is valid."""
 
     code: str
@@ -48,10 +48,15 @@ class CodeList:
         # An open end ("2024-") is still valid, and tells nothing of the last year that the list knows.
         ends = (c.last for versions in self._versions.values() for c in versions if c.last != OPEN_END)
         self.last_year = max(ends, default=0)
-        self._names: dict[str, list[Code]] = {}
+
+    @cached_property
+    def _names(self) -> dict[str, list[Code]]:
+        """The codes by plain name; built on first use, for most runs look up codes only."""
+        names: dict[str, list[Code]] = {}
         for versions in self._versions.values():
             for code in versions:
-                self._names.setdefault(plain_name(code.name), []).append(code)
+                names.setdefault(plain_name(code.name), []).append(code)
+        return names
 
     def __contains__(self, code: str) -> bool:
         return code in self._versions
@@ -122,25 +127,40 @@ def _find(name: str) -> Path:
 
 
 def _read(file: Path) -> list[Code]:
+    """Return the rows of a list; raise PackError that names every line at fault."""
     codes: list[Code] = []
     faults: list[str] = []
+    spans: dict[str, tuple[int, int] | None] = {}
     with file.open(encoding="utf-8-sig", newline="") as stream:
-        for number, row in enumerate(csv.DictReader(stream), start=2):
-            first, dash, last = (row.get("years") or "").partition("-")
-            if not (row.get("code") and row.get("name") and first.isdigit() and (last or first).isdigit()):
+        reader = csv.reader(stream)
+        heads = next(reader, [])
+        missing = [head for head in ("code", "name", "level", "years", "evidence") if head not in heads]
+        if missing:
+            raise PackError([f"{file}：第一行缺少列名 {'、'.join(missing)}"])
+        at = {head: heads.index(head) for head in heads}
+        width, note_at = len(heads), at.get("note")
+        for number, row in enumerate(reader, start=2):
+            if not row:
+                continue
+            cells = row if len(row) >= width else row + [""] * (width - len(row))
+            years = cells[at["years"]]
+            if years not in spans:
+                spans[years] = _span(years)
+            span, code, name = spans[years], cells[at["code"]].strip(), cells[at["name"]].strip()
+            if not (span and code and name):
                 faults.append(f"{file} 第{number}行：应有 code、name 和形如 2018-2025 的 years")
                 continue
-            codes.append(
-                Code(
-                    row["code"].strip(),
-                    row["name"].strip(),
-                    (row.get("level") or "").strip(),
-                    int(first),
-                    int(last) if last else OPEN_END if dash else int(first),
-                    row.get("evidence") == "documented",
-                    row.get("note") or "",
-                )
-            )
+            documented = cells[at["evidence"]] == "documented"
+            note = "" if note_at is None else cells[note_at]
+            codes.append(Code(code, name, cells[at["level"]].strip(), *span, documented, note))
     if faults:
         raise PackError(faults)
     return codes
+
+
+def _span(years: str) -> tuple[int, int] | None:
+    """Return the first and last year of ``2018-2025``, ``2024-`` (open) or ``2024``; None if neither."""
+    first, dash, last = years.partition("-")
+    if not first.isdigit() or not (last or first).isdigit():
+        return None
+    return int(first), int(last) if last else OPEN_END if dash else int(first)
