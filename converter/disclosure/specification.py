@@ -7,6 +7,9 @@ in the workbook). A year's or another region's form is another ``tables.toml``, 
 
 Texts may hold ``{year}`` ``{unit}`` ``{wording}`` ``{money}`` ``{id}`` ``{title}``; labels of code rows
 ``{code}`` ``{name}`` ``{number}`` (一、二、…); keys ``{code}`` ``{project}``.
+
+A loaded specification is shared and never changed. (The classes are not frozen because making frozen ones
+takes three times as long, at every start of the program.)
 """
 
 from __future__ import annotations
@@ -52,7 +55,7 @@ class Rounding(StrEnum):
     EACH = "each"  # every figure by itself (逐格四舍五入); sums may be off
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Select:
     """Which lines count: each named dimension must be at or below one of the prefixes.
 
@@ -79,7 +82,7 @@ def _under(path: str, prefix: str) -> bool:
     return path == prefix or path.startswith(prefix + ".")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Column:
     """One column. ``heads`` are the header cells above its label, from the top; adjacent columns with
     equal heads share a merged cell. ``code`` is the slice [from, to) of the row's code that a code column
@@ -103,7 +106,7 @@ class Column:
         return self.key or plain(self.label)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class RowSpec:
     """One fixed row, or one block of rows that come from the ledger.
 
@@ -130,7 +133,7 @@ class RowSpec:
         return self.key or plain(self.label)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class TotalSpec:
     """The last row of a section: the sum of the rows named by ``sum``, or of everything in the section.
 
@@ -148,7 +151,7 @@ class TotalSpec:
         return self.key or plain(self.label)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Section:
     """One list of a table, with its own columns and rows; totals of all sections share the last line."""
 
@@ -178,7 +181,7 @@ class HeaderCell(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class TableSpec:
     """One table. Empty texts of the head take the pack's. ``note`` is printed only when no figure is;
     ``blank_rows`` is how many body rows an empty table keeps. ``decimals`` belongs to ``money``: 元 or 万元.
@@ -235,7 +238,7 @@ class TableSpec:
             position += len(columns)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Font:
     """The look of one class of cells: font, size in pt, bold, row height in pt (0: fits the text)."""
 
@@ -245,7 +248,7 @@ class Font:
     height: float = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Look:
     """The fonts of the parts of a table (after GB/T 9704)."""
 
@@ -258,7 +261,7 @@ class Look:
     note: Font
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Page:
     """The page: paper, margins in mm, the pattern of the page number (``{page}``), amounts' format."""
 
@@ -273,7 +276,7 @@ class Page:
     narrowest: int = 9
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Tables:
     """The tables of a pack in document order, and what they share."""
 
