@@ -1,0 +1,144 @@
+"""Reads 项目支出绩效目标表 out of a stream."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from converter.disclosure.finished.stream import StreamCell, StreamRow
+from converter.disclosure.finished.vocabulary import PerformanceWords, normal
+from converter.narrative.model import Indicator, PerformanceTable
+from converter.reading.numbers import NOT_AN_AMOUNT, parse_amount
+
+_FIELDS = ("first", "second", "third", "target", "basis", "last_year", "weight", "scoring", "evidence")
+_YEAR = re.compile(r"(\d{4})年")
+_NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?")
+
+
+class PerformanceReader:
+    """Takes rows out of a stream as long as they belong to performance tables."""
+
+    def __init__(self, words: PerformanceWords) -> None:
+        self.words = words
+        self.header = [normal(text) for text in words.header]
+        self.synonyms = {
+            normal(other): normal(label) for label, others in words.synonyms.items() for other in others
+        }
+
+    def split(self, rows: list[StreamRow]) -> tuple[list[PerformanceTable], list[StreamRow]]:
+        """Return the performance tables and the rows that belong to none."""
+        tables: list[PerformanceTable] = []
+        rest: list[StreamRow] = []
+        open_table: PerformanceTable | None = None
+        columns: dict[int, int] = {}
+        groups = ["", ""]
+        for row in rows:
+            if row.grid < 0:
+                if row.plain and not self._continues(row.plain):
+                    open_table, columns = None, {}
+                rest.append(row)
+                continue
+            found = self._header_columns(row)
+            if found:
+                columns = found
+                if open_table is None:
+                    open_table = PerformanceTable(place=row.place)
+                    tables.append(open_table)
+                groups = ["", ""]
+                continue
+            labelled = self._head_fields(row)
+            if labelled:
+                starts = "project" in labelled or "unit" in labelled
+                if open_table is None or (
+                    starts and (open_table.indicators or ("unit" in labelled and open_table.unit))
+                ):
+                    open_table, columns = PerformanceTable(place=row.place), {}
+                    tables.append(open_table)
+                self._fill(open_table, labelled)
+                continue
+            if open_table is not None and columns:
+                self._indicator(open_table, row, columns, groups)
+                continue
+            if self._title(row):
+                year = _YEAR.search(row.plain)
+                if year and open_table is not None:
+                    open_table.year = int(year.group(1))
+                continue
+            rest.append(row)
+        return tables, rest
+
+    def _continues(self, text: str) -> bool:
+        return len(text) < 8 and not text.endswith("。")
+
+    def _title(self, row: StreamRow) -> bool:
+        return len(row.filled) == 1 and "绩效目标表" in row.plain
+
+    def _header_columns(self, row: StreamRow) -> dict[int, int]:
+        """Return grid column → index of the indicator field when the row is the header."""
+        found: dict[int, int] = {}
+        for cell in row.cells:
+            text = normal(cell.text)
+            text = self.synonyms.get(text, text)
+            if text in self.header and self.header.index(text) not in found.values():
+                found[cell.column] = self.header.index(text)
+        return found if len(found) >= 4 else {}
+
+    def _head_fields(self, row: StreamRow) -> dict[str, StreamCell | str]:
+        """Return field → the value cell (or text) of a head row such as 项目名称 | … | 项目负责人 | …."""
+        fields: dict[str, StreamCell | str] = {}
+        cells = [cell for cell in row.cells if cell.text.strip() or fields]
+        index = 0
+        while index < len(cells):
+            text = normal(cells[index].text)
+            name, rest = self._field(text)
+            if name:
+                following = cells[index + 1] if index + 1 < len(cells) else None
+                if rest:
+                    fields[name] = rest
+                elif following is not None and not self._field(normal(following.text))[0]:
+                    fields[name] = following
+                    index += 1
+                else:
+                    fields[name] = ""
+            index += 1
+        return fields
+
+    def _field(self, text: str) -> tuple[str, str]:
+        """Return the field that a label names and what follows it in the same cell."""
+        for name in ("project", "leader", "total", "fiscal", "other", "goal", "unit"):
+            for label in sorted(map(normal, getattr(self.words, name)), key=len, reverse=True):
+                if text in (label, f"{label}:"):
+                    return name, ""
+                if text.startswith(f"{label}:"):
+                    return name, text[len(label) + 1 :]
+        return "", ""
+
+    def _fill(self, table: PerformanceTable, fields: dict[str, StreamCell | str]) -> None:
+        for name, value in fields.items():
+            text = value if isinstance(value, str) else value.text.strip()
+            table.raw[name] = text
+            if name in ("total", "fiscal", "other"):
+                number = _NUMBER.search(text)
+                amount = parse_amount(number.group(0)) if number else None
+                if amount is not None and amount is not NOT_AN_AMOUNT:
+                    setattr(table, name, Decimal(str(amount)))
+            else:
+                setattr(table, name, text)
+
+    def _indicator(
+        self, table: PerformanceTable, row: StreamRow, columns: dict[int, int], groups: list[str]
+    ) -> None:
+        values = [""] * len(_FIELDS)
+        for cell in row.cells:
+            field = columns.get(cell.column)
+            if field is not None:
+                values[field] = cell.plain if field < 3 else cell.text.strip()
+        for index in (0, 1):
+            if values[index]:
+                if values[index] != groups[index] and index == 0:
+                    groups[1] = ""
+                groups[index] = values[index]
+            elif any(values[2:]) or index == 0:
+                values[index] = groups[index]
+        if any(values[1:]):
+            table.indicators.append(Indicator(*values, place=row.place))

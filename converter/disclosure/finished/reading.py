@@ -1,0 +1,158 @@
+"""Reads finished disclosures: files of one unit and year become one ``Disclosure`` of origin "read"."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from converter.disclosure.finished.locating import Located, Locator
+from converter.disclosure.finished.paragraphs import paragraphs_of
+from converter.disclosure.finished.performance import PerformanceReader
+from converter.disclosure.finished.stream import Stream
+from converter.disclosure.finished.vocabulary import Words
+from converter.disclosure.model import Disclosure
+from converter.disclosure.specification import load_tables
+from converter.findings import Finding
+from converter.narrative.model import DisclosureText
+from converter.packs.classification import load_classification
+from converter.packs.loading import Pack
+
+_YEAR = re.compile(r"(20\d{2})年")
+_WRAPPED = {"pdf", "txt"}
+
+
+@dataclass(slots=True)
+class FinishedFile:
+    """One finished file as read: its disclosure (None when unreadable) and the findings of reading."""
+
+    path: str
+    format: str
+    disclosure: Disclosure | None
+    findings: list[Finding] = field(default_factory=list)
+
+
+def read_stream(path: str | Path) -> Stream:
+    """Return the stream of a finished file, whatever its format; the content decides, not the extension."""
+    file = Path(path)
+    head = b""
+    try:
+        with file.open("rb") as handle:
+            head = handle.read(8)
+    except OSError:
+        pass
+    if head.startswith(b"%PDF"):
+        from converter.disclosure.finished.pdf_stream import read_pdf
+
+        return read_pdf(file)
+    if head.startswith(b"PK") and _is_word(file):
+        from converter.disclosure.finished.word_stream import read_word
+
+        return read_word(file)
+    if file.suffix.lower() in (".txt", ".md", ".text"):
+        from converter.disclosure.finished.plain_stream import read_plain
+
+        return read_plain(file)
+    from converter.disclosure.finished.sheet_stream import stream_of_workbook
+    from converter.reading import read_file
+
+    return stream_of_workbook(read_file(file))
+
+
+def _is_word(file: Path) -> bool:
+    import zipfile
+
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return "word/document.xml" in archive.namelist()
+    except (OSError, zipfile.BadZipFile):
+        return file.suffix.lower() == ".docx"
+
+
+def read_finished(path: str | Path, pack: Pack) -> FinishedFile:
+    """Read one finished file into a disclosure of origin "read"."""
+    stream = read_stream(path)
+    if not stream.readable:
+        return FinishedFile(str(path), stream.format, None, stream.findings)
+    return FinishedFile(str(path), stream.format, disclosure_of(stream, pack), stream.findings)
+
+
+def disclosure_of(stream: Stream, pack: Pack) -> Disclosure:
+    """Return the tables and the text of a stream as a disclosure."""
+    words = Words.of(pack)
+    classification = load_classification()
+    codes = {"function": classification.functional, "economic": classification.economic}
+    located = Locator(stream, load_tables(pack), words, codes).locate()
+    performance, rest = PerformanceReader(words.data.performance).split(located.rest)
+    if stream.format not in ("docx", "pdf", "txt"):
+        # What stands beside the tables of a workbook is not running text; only long lines are.
+        rest = [row for row in rest if len(row.filled) == 1 and len(row.plain) > 20]
+    text = DisclosureText(
+        paragraphs=paragraphs_of(rest, words, stream.format in _WRAPPED), performance=performance
+    )
+    return Disclosure(
+        unit=_unit(located),
+        unit_code="",
+        year=_year(stream, located, text),
+        wording=Counter(located.wordings).most_common(1)[0][0]
+        if located.wordings
+        else words.data.wordings[0],
+        tables=located.tables,
+        origin="read",
+        findings=located.findings,
+        text=text if text.paragraphs or performance else None,
+        files=[stream.file],
+    )
+
+
+def _unit(located: Located) -> str:
+    names = Counter(unit for unit, _, _ in located.units)
+    return names.most_common(1)[0][0] if names else ""
+
+
+def _year(stream: Stream, located: Located, text: DisclosureText) -> int | None:
+    """Return the year that headings and titles name most often, else the one in the file's name."""
+    years: Counter[int] = Counter()
+    for paragraph in text.paragraphs:
+        if paragraph.style != "body":
+            years.update(int(y) for y in _YEAR.findall(paragraph.text))
+    for table in located.tables.values():
+        years.update(int(y) for y in _YEAR.findall(table.title + table.note))
+    if not years:
+        years.update(int(y) for y in re.findall(r"20\d{2}", Path(stream.file).stem))
+    if not years:
+        for paragraph in text.paragraphs[:60]:
+            years.update(int(y) for y in _YEAR.findall(paragraph.text))
+    return years.most_common(1)[0][0] if years else None
+
+
+def merge_disclosures(parts: Sequence[Disclosure]) -> list[Disclosure]:
+    """Join the parts of the same unit and year (workbook and text may come apart)."""
+    merged: list[Disclosure] = []
+    for part in parts:
+        match = next((d for d in merged if _same(d, part)), None)
+        if match is None:
+            merged.append(part)
+            continue
+        for key, table in part.tables.items():
+            match.tables.setdefault(key, table)
+        match.text = match.text or part.text
+        match.unit = match.unit or part.unit
+        match.year = match.year or part.year
+        match.files += part.files
+        match.findings += part.findings
+    return merged
+
+
+def _same(left: Disclosure, right: Disclosure) -> bool:
+    """Whether two parts complete each other: same unit and year, and not the same tables or text twice."""
+    if left.unit and right.unit and left.unit != right.unit:
+        return False
+    if left.year and right.year and left.year != right.year:
+        return False
+    overlap = set(left.tables) & set(right.tables)
+    return not overlap and not (
+        left.text is not None and right.text is not None and left.text.paragraphs and right.text.paragraphs
+    )
