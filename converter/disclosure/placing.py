@@ -146,9 +146,9 @@ class Plan:
                 continue
             columns = planned.hit_columns(line)
             rows, project_rows = planned.hit_rows(line)
-            if not columns:
+            if not columns and not planned.section.partial:
                 misses.append(Miss(index, "columns"))
-            if not rows and not project_rows:
+            if not rows and not project_rows and not planned.section.partial:
                 misses.append(Miss(index, "rows"))
             cells += [self.number(CellId(index, row, column)) for row in rows for column in columns]
             if columns:

@@ -153,13 +153,18 @@ class TotalSpec:
 
 @dataclass(slots=True, eq=False)
 class Section:
-    """One list of a table, with its own columns and rows; totals of all sections share the last line."""
+    """One list of a table, with its own columns and rows; totals of all sections share the last line.
+
+    A ``partial`` section shows some of the money that it selects; else money without a row or a column is
+    reported as missing from the table.
+    """
 
     id: str
     columns: tuple[Column, ...]
     rows: tuple[RowSpec, ...]
     total: TotalSpec | None = None
     select: Select | None = None
+    partial: bool = False
 
     @property
     def amounts(self) -> list[Column]:
