@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from converter.disclosure.finished.stream import StreamRow
@@ -58,6 +59,7 @@ def _joined(lines: list[StreamRow], words: Words) -> list[list[StreamRow]]:
     """Group lines that one paragraph was broken into."""
     groups: list[list[StreamRow]] = []
     usual = _usual_width(lines)
+    margin = _margin(lines)
     for row in lines:
         text = row.text.strip()
         starts = (
@@ -77,13 +79,26 @@ def _joined(lines: list[StreamRow], words: Words) -> list[list[StreamRow]]:
             starts = not full if heading else ended and not full
             if not full and not ended and not heading:
                 starts = _short(last, usual)
-            if ended and full and last[-1] in "。：":
+            if margin is not None and row.indent is not None and not heading:
+                # The first line of a paragraph is indented by two characters; the layout decides.
+                starts = row.indent > margin + 8
+            elif ended and full and last[-1] in "。：":
                 starts = True
         if starts:
             groups.append([row])
         else:
             groups[-1].append(row)
     return groups
+
+
+def _margin(lines: list[StreamRow]) -> int | None:
+    """Return the left margin of a PDF's text, None where first lines are not indented."""
+    counts = Counter(row.indent for row in lines if row.indent is not None and row.grid < 0)
+    common = [indent for indent, number in counts.most_common(12) if number > 2]
+    if len(common) < 2:
+        return None
+    margin = min(common)
+    return margin if any(16 < indent - margin < 60 for indent in common) else None
 
 
 def _short(line: str, usual: float) -> bool:

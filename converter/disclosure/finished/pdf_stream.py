@@ -49,13 +49,13 @@ class _State:
 
     def page(self, page: Any) -> None:
         """Add the lines and tables of one page from top to bottom."""
-        tables = [table for table in page.find_tables(_TABLES) if len(table.rows) > 1]
+        tables = [table for table in page.find_tables(_TABLES) if len(table.cells) > 2]
         boxes = [table.bbox for table in tables]
         outside = page
         for box in boxes:
             outside = outside.filter(lambda item, box=box: not _inside(item, box))
         items: list[tuple[float, Any, bool]] = [
-            (line["top"], line["text"], False)
+            (line["top"], line, False)
             for line in outside.extract_text_lines(return_chars=False, x_tolerance=2)
         ]
         items += [(table.bbox[1], table, True) for table in tables]
@@ -65,7 +65,8 @@ class _State:
                 self._table(item, number)
             else:
                 place = Place(file=self.stream.file, page=number, paragraph=count)
-                self.stream.rows.append(StreamRow([StreamCell(item, 0, place)]))
+                cell = StreamCell(item["text"], 0, place)
+                self.stream.rows.append(StreamRow([cell], indent=round(item["x0"])))
 
     def _table(self, table: Any, page: int) -> None:
         columns = sorted(

@@ -33,11 +33,12 @@ class StreamCell:
 @dataclass(slots=True)
 class StreamRow:
     """One row. ``grid`` numbers the table it belongs to, -1 for a paragraph; ``level`` is the outline
-    level of a heading paragraph (0: not a heading)."""
+    level of a heading paragraph (0: not a heading); ``indent`` where a PDF's line begins, in points."""
 
     cells: list[StreamCell]
     grid: int = -1
     level: int = 0
+    indent: int | None = None
 
     @property
     def text(self) -> str:
