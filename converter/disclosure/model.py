@@ -33,8 +33,8 @@ class Cell:
 @dataclass(slots=True)
 class Row:
     """One row: ``key`` (joined code, label without white space, ``code|project``, ``合计``), its label,
-    its code columns as printed, its level (0 total, 1 类, 2 款, 3 项; 0 in fixed lists) and its cells by
-    column label. ``section`` is the index of the side-by-side list that it belongs to (表1 left 0, right 1).
+    its code columns as printed, its level (1 类, 2 款, 3 项 for rows of codes, those of 表1 and 表4 too; 0 for
+    totals and fixed rows) and its cells by column label; a blank cell may be absent. ``section`` is the index of the side-by-side list that it belongs to (表1 left 0, right 1).
     """
 
     key: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from made_up_ledgers import SAMPLES, UNITS, ledger, random_unit, sample
@@ -311,6 +312,33 @@ def test_an_empty_ledger_gives_ten_empty_tables() -> None:
     disclosure = compiled(ledger())
     assert len(disclosure.tables) == 10
     assert all(table.empty for table in disclosure.tables.values())
+
+
+def test_a_pack_may_round_every_figure_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "xinjiang" / "2023"
+    folder.mkdir(parents=True)
+    (folder / "tables.toml").write_text('rounding = "each"\n', encoding="utf-8")
+    monkeypatch.setenv("GONGKAI_TEMPLATES", str(tmp_path))
+    disclosure = compiled(UNITS["学校"], pack=load_pack("xinjiang", 2023))
+    assert disclosure.adjustments == []
+    for table in disclosure.tables.values():
+        for _, _, cell in table.figures():
+            assert cell.exact is not None
+            assert (cell.value or 0) == wan_from_steps(steps_half_up(int(cell.exact.scaleb(6))))
+
+
+def test_figures_that_no_rounding_keeps_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    from converter.disclosure import figures
+    from converter.disclosure.rounding import RoundingResult
+
+    def one_off(values: list[int], margins: list[list[int]], **_: object) -> RoundingResult:
+        return RoundingResult([value // 10_000 + 2 for value in values], [len(margins) - 1])
+
+    monkeypatch.setattr(figures, "round_controlled", one_off)
+    told = [finding for finding in compiled(UNITS["医院"]).findings if finding.rule == "O25"]
+    assert len(told) == 1
+    assert told[0].severity is Severity.WARNING
+    assert all(place.table and place.row and place.column for place in told[0].places)
 
 
 def test_compiling_is_quick() -> None:
