@@ -7,6 +7,7 @@ with the other word is taken.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -25,22 +26,37 @@ class SourceEntry:
     id: str
     name: str
     default: str = ""
-    synonyms: list[str] = field(default_factory=list)
+    synonyms: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class WordList:
-    """Words with one id."""
+    """Words with one id, parted by white space.
+
+    ``more`` is where a higher layer of the pack adds words without repeating the built-in ones.
+    """
 
     id: str
-    words: list[str]
+    words: str = ""
+    more: str = ""
+
+    @property
+    def all(self) -> list[str]:
+        """All words."""
+        return self.words.split() + self.more.split()
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """Words without an id."""
 
-    words: list[str] = field(default_factory=list)
+    words: str = ""
+    more: str = ""
+
+    @property
+    def all(self) -> list[str]:
+        """All words."""
+        return self.words.split() + self.more.split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +93,18 @@ class Sources:
     def __init__(self, data: SourceData) -> None:
         self._entries = {entry.id: entry for entry in data.sources}
         self._exact: dict[str, str] = {}
-        self._asked = {normal(word) for word in data.asked.words}
+        self._asked = {normal(word) for word in data.asked.all}
         self._combinations = {(c.fund, c.origin): c.id for c in data.combinations}
         self._lexicon = Lexicon()
         self._readings: dict[str, tuple[Reading, ...]] = {}
         for entry in data.sources:
-            for word in [*entry.synonyms, entry.name]:
+            for word in [*entry.synonyms.split(), entry.name]:
                 self._exact.setdefault(normal(word), entry.id)
         for group in data.funds:
-            self._lexicon.add(group.words, f"fund:{group.id}")
+            self._lexicon.add(group.all, f"fund:{group.id}")
         for group in data.origins:
-            self._lexicon.add(group.words, f"origin:{group.id}")
-        self._lexicon.add(data.fillers.words, "filler")
+            self._lexicon.add(group.all, f"origin:{group.id}")
+        self._lexicon.add(data.fillers.all, "filler")
 
     @property
     def ids(self) -> list[str]:
@@ -141,6 +157,39 @@ class Sources:
             spelt = next(filter(None, map(self._read, forms)), [])
             self._readings[key] = tuple(exact + [reading for reading in spelt if reading not in exact])
         return self._readings[key]
+
+    def teach(self, lexicon: Lexicon) -> None:
+        """Add the words of funds, origins and whole sources to a lexicon of headers (see ``combine``)."""
+        for word in self._lexicon:
+            for feature in self._lexicon.features(word) - {"filler"}:
+                lexicon.add_normal(word, feature)
+        for word, source in self._exact.items():
+            lexicon.add_normal(word, f"source:{source}")
+
+    def combine(self, pieces: Iterable[frozenset[str]]) -> str | None:
+        """Return the id that the features of several words say together; "" for none, None if they differ."""
+        listed = list(pieces)
+        joined = ""
+        spoken: list[frozenset[str]] = []
+        for features in listed:
+            whole = sorted(f.partition(":")[2] for f in features if f.startswith("source:"))
+            if len(listed) > 1 and any(f.startswith(("fund:", "origin:")) for f in features):
+                spoken.append(features)
+            elif whole:
+                merged = self.merge(joined, whole[0])
+                if merged is None:
+                    return None
+                joined = merged
+            else:
+                spoken.append(features)
+        if joined.startswith("carry"):
+            spoken = [features - {"origin:past"} for features in spoken if features != {"origin:past"}]
+        if not spoken:
+            return joined
+        reading = self._of_features(spoken)
+        if reading is None:
+            return None if any(f.startswith(("fund:", "origin:")) for p in spoken for f in p) else joined
+        return self._join((self._reading_of_id(joined) if joined else Reading("", ""),), (reading,))
 
     def _read(self, form: str) -> list[Reading]:
         readings: list[Reading] = []

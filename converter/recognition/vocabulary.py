@@ -14,10 +14,10 @@ from converter.recognition.words import bare_forms
 class TotalWords:
     """Words of rows and columns that add up others; ``suffixes`` end such words (人员经费小计)."""
 
-    grand: list[str]
-    group: list[str]
-    page: list[str]
-    suffixes: list[str]
+    grand: str
+    group: str
+    page: str
+    suffixes: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +25,15 @@ class ThreePublicWords:
     """Words of one item of 三公经费 and its department economic codes."""
 
     codes: list[str]
-    words: list[str]
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
 class YesNo:
     """Words for yes and no in a flag column."""
 
-    yes: list[str]
-    no: list[str]
+    yes: str
+    no: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +57,13 @@ class Vocabulary:
         self.sources = sources
         self._kinds = _table(data.kinds)
         self._classes = _table(data.project_classes)
-        self._grand = {normal(w) for w in data.totals.grand}
-        self._group = {normal(w) for w in data.totals.group}
-        self._page = {normal(w) for w in data.totals.page}
-        self._suffixes = tuple(normal(w) for w in data.totals.suffixes)
-        self._three = {normal(w): tuple(t.codes) for t in data.three_public for w in t.words}
-        self._yes = {normal(w).upper() for w in data.procurement.yes}
-        self._no = {normal(w).upper() for w in data.procurement.no}
+        self._grand = {normal(w) for w in data.totals.grand.split()}
+        self._group = {normal(w) for w in data.totals.group.split()}
+        self._page = {normal(w) for w in data.totals.page.split()}
+        self._suffixes = tuple(normal(w) for w in data.totals.suffixes.split())
+        self._three = {normal(w): tuple(t.codes) for t in data.three_public for w in t.words.split()}
+        self._yes = {normal(w).upper() for w in data.procurement.yes.split()}
+        self._no = {normal(w).upper() for w in data.procurement.no.split()}
 
     @classmethod
     def of(cls, pack: Pack) -> Vocabulary:
@@ -149,7 +149,7 @@ def normal(text: str) -> str:
 
 
 def _table(lists: list[WordList]) -> dict[str, str]:
-    return {normal(word): entry.id for entry in lists for word in entry.words}
+    return {normal(word): entry.id for entry in lists for word in entry.all}
 
 
 def _look(table: dict[str, str], text: str) -> str | None:

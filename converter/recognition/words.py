@@ -59,11 +59,14 @@ class Lexicon:
     def add(self, words: Iterable[str], feature: str) -> None:
         """Give every word of ``words`` the feature."""
         for word in words:
-            key = normal(word)
-            if key:
-                self._features.setdefault(key, set()).add(feature)
-        self._lengths = sorted({len(word) for word in self._features}, reverse=True)
-        self._cache.clear()
+            self.add_normal(normal(word), feature)
+
+    def add_normal(self, word: str, feature: str) -> None:
+        """Give a word that is already normalised the feature."""
+        if word:
+            self._features.setdefault(word, set()).add(feature)
+            self._lengths = []
+            self._cache.clear()
 
     def features(self, word: str) -> frozenset[str]:
         """Return the features of one whole word."""
@@ -85,6 +88,8 @@ class Lexicon:
         return self._cache[text]
 
     def _cover(self, text: str) -> list[tuple[str, frozenset[str]]] | None:
+        if not self._lengths:
+            self._lengths = sorted({len(word) for word in self._features}, reverse=True)
         size = len(text)
         if not size or size > 60:
             return None

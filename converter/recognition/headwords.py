@@ -1,0 +1,303 @@
+"""What the words of a header cell say: a dimension (功能科目编码), or an amount and what it is an amount of.
+
+A cell's text must be known whole: an exact word of the pack, or words of the pack that cover all of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from converter.packs.classification import Classification
+from converter.recognition.mapping import Meaning
+from converter.recognition.sources import WordList
+from converter.recognition.vocabulary import Vocabulary
+from converter.recognition.words import Lexicon, bare_forms, normal
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?:年度|年)?")
+_MONEY = re.compile(r"(?:^|[(\[,:/、位币])(亿元|万元|千元|百元|元)(?:[)\]]|$)")
+_CODE = re.compile(r"[(\[]?(?<![0-9A-Za-z.])([2-5]\d\d(?:\d\d){0,2})(?![0-9A-Za-z.])[)\]]?[-_]?")
+_SUBJECTS = ("function", "economic", "government", "project", "unit", "account")
+_ASPECTS = ("code", "name", "class", "group", "item")
+
+
+@dataclass(frozen=True, slots=True)
+class MeaningWords:
+    """Exact words of one meaning. ``vague``: the column's data decides; ``weak``: only if all data agrees."""
+
+    id: str
+    meaning: Meaning
+    words: str = ""
+    more: str = ""
+    vague: bool = False
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderData:
+    """The pack's ``headers.toml``."""
+
+    meanings: list[MeaningWords]
+    grammar: dict[str, str]
+    amounts: dict[str, str]
+    economic_names: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class HeadWord:
+    """What one header text says. ``known`` is False when a part of it is unknown.
+
+    ``source`` may be coarse or half an id; ``economic`` and ``function`` are candidate codes (a name can
+    stand for several); ``phase`` is one of approved, this, requested, last, change, executed or "".
+    """
+
+    text: str
+    known: bool = False
+    meaning: Meaning | None = None
+    vague: bool = False
+    weak: bool = False
+    subject: str = ""
+    aspect: str = ""
+    source: str = ""
+    kind: str = ""
+    economic: tuple[str, ...] = ()
+    function: tuple[str, ...] = ()
+    item: str = ""
+    phase: str = ""
+    year: int | None = None
+    amount: bool = False
+    total: bool = False
+    memo: bool = False
+    procurement: bool = False
+    money: str | None = None
+
+    @property
+    def structural(self) -> bool:
+        """Whether it names a column of a table beyond doubt, not something that a body cell may hold."""
+        return (self.meaning is not None and not self.vague) or bool(self.subject) or bool(self.aspect)
+
+    @property
+    def says_amount(self) -> bool:
+        """Whether it can stand over a column of amounts."""
+        return self.known and (
+            self.amount
+            or self.total
+            or self.procurement
+            or bool(self.source or self.kind or self.economic or self.function or self.item or self.phase)
+            or self.year is not None
+        )
+
+
+class HeadWords:
+    """Reads header texts with the words of a pack; results are kept."""
+
+    def __init__(self, data: HeaderData, vocabulary: Vocabulary, classification: Classification) -> None:
+        self._vocabulary = vocabulary
+        self._classification = classification
+        self._exact: dict[str, MeaningWords] = {}
+        for group in data.meanings:
+            for word in group.words.split() + group.more.split():
+                self._exact.setdefault(normal(word), group)
+        self._grammar = Lexicon()
+        for feature, words in data.grammar.items():
+            self._grammar.add(words.split(), feature)
+        self._amounts = self._amount_lexicon(data)
+        self._cache: dict[str, HeadWord] = {}
+
+    def _amount_lexicon(self, data: HeaderData) -> Lexicon:
+        lexicon = Lexicon()
+        for feature, words in data.amounts.items():
+            lexicon.add(words.split(), feature)
+        self._vocabulary.sources.teach(lexicon)
+        for group in self._vocabulary.data.kinds:
+            lexicon.add(_without(group.all, ("项目", "人员")), f"kind:{group.id}")
+        for entry in self._vocabulary.data.three_public:
+            for word in entry.words.split():
+                lexicon.add([word], f"item:{normal(word)}")
+        for code in self._classification.economic:
+            entry_of = self._classification.economic.any_year(code)
+            if entry_of is not None:
+                lexicon.add([entry_of.name], f"economic:{code}")
+        for code, names in data.economic_names.items():
+            lexicon.add(names.split(), f"economic:{code}")
+        for code in self._classification.functional:
+            entry_of = self._classification.functional.any_year(code)
+            if entry_of is not None and len(code) == 3:
+                lexicon.add([entry_of.name], f"function:{code}")
+        return lexicon
+
+    def of(self, text: str) -> HeadWord:
+        """Return what a header text says."""
+        found = self._cache.get(text)
+        if found is None:
+            found = self._read(text) if len(text) <= 80 else HeadWord(text)
+            self._cache[text] = found
+        return found
+
+    def _read(self, raw: str) -> HeadWord:
+        plain = normal(raw)
+        money = (
+            _MONEY.search(normal(raw.replace("元", "元\u0001")).replace("\u0001", ""))
+            if "元" in raw
+            else None
+        )
+        base = HeadWord(plain, money=money.group(1) if money else None)
+        if not plain:
+            return base
+        years = {int(year) for year in _YEAR.findall(plain)}
+        year = years.pop() if len(years) == 1 else None
+        without_year = _YEAR.sub("", plain) if year is not None else plain
+        memo = any(plain.startswith(mark) for mark in ("其中", "其:"))
+        for form in _forms(without_year):
+            group = self._exact.get(form)
+            if group is not None:
+                return replace(
+                    base,
+                    known=True,
+                    meaning=group.meaning,
+                    vague=group.vague,
+                    weak=group.weak,
+                    year=year,
+                    memo=memo,
+                )
+        if year is not None and without_year in ("", "()", "初", "度"):
+            return replace(base, known=True, year=year)
+        code = self._code_of(without_year)
+        if code is not None:
+            return replace(base, known=True, year=year, memo=memo, **code)
+        for form in _forms(without_year):
+            read = self._amount(form) or self._structure(form)
+            if read is not None:
+                read["memo"] = memo or bool(read.get("memo"))
+                return replace(base, known=True, year=year, **read)
+        return base
+
+    def _code_of(self, text: str) -> dict[str, Any] | None:
+        """Return what a header with a code in it says (工资福利支出(301), 小计302, 30101)."""
+        for match in _CODE.finditer(text):
+            code = match.group(1)
+            if code in self._classification.economic:
+                return {"economic": (code,)}
+            if code in self._classification.functional and len(text) > len(code):
+                return {"function": (code,)}
+        return None
+
+    def _amount(self, form: str) -> dict[str, Any] | None:
+        pieces = self._amounts.cover(form)
+        if pieces is None:
+            return None
+        found = _PieceReader(pieces, self._vocabulary.sources.combine).read()
+        return found if found else None
+
+    def _structure(self, form: str) -> dict[str, Any] | None:
+        pieces = self._grammar.cover(form)
+        if pieces is None:
+            return None
+        features = {feature for _, said in pieces for feature in said}
+        subjects = [subject for subject in _SUBJECTS if subject in features]
+        if "government" in subjects and "economic" in subjects:
+            subject = "government"
+        elif "government" in subjects:
+            return None
+        else:
+            subject = subjects[0] if subjects else ""
+        if len(set(subjects) - {"account", "government"}) > 1:
+            return None
+        aspects = [aspect for aspect in _ASPECTS if aspect in features]
+        if not subject and (len(aspects) != 1 or len(form) > 6):
+            return None
+        if "code" in aspects and "name" in aspects:
+            aspect = ""
+        else:
+            aspect = next((a for a in aspects if a in ("code", "name")), aspects[-1] if aspects else "")
+        return {"subject": subject, "aspect": aspect}
+
+
+class _PieceReader:
+    """Sums up the features of the pieces that cover an amount column's header."""
+
+    def __init__(
+        self,
+        pieces: list[tuple[str, frozenset[str]]],
+        combine: Callable[[Iterable[frozenset[str]]], str | None],
+    ) -> None:
+        self._pieces = pieces
+        self._combine = combine
+
+    def read(self) -> dict[str, Any]:
+        """Return the fields of the head word; {} when nothing was said or it contradicts itself."""
+        said = [features for _, features in self._pieces]
+        every = frozenset[str]().union(*said)
+        result: dict[str, Any] = {}
+        carry = "origin:carry" in every or any(f.startswith("source:carry") for f in every)
+        money_words = [f for f in said if any(x.startswith(("fund:", "origin:", "source:")) for x in f)]
+        source = self._combine(f - {"origin:past"} if not carry else f for f in money_words)
+        if source is None:
+            return {}
+        if source:
+            result["source"] = source
+        kind = _deepest(f.partition(":")[2] for f in every if f.startswith("kind:"))
+        if kind is None:
+            return {}
+        if kind:
+            result["kind"] = kind
+        for name in ("economic", "function"):
+            codes = tuple(sorted(f.partition(":")[2] for f in every if f.startswith(f"{name}:")))
+            if codes:
+                result[name] = codes
+        items = sorted(f.partition(":")[2] for f in every if f.startswith("item:"))
+        if items:
+            result["item"] = items[0]
+        phase = self._phase(every, carry)
+        if phase:
+            result["phase"] = phase
+        for name in ("amount", "total", "memo", "procurement"):
+            if name in every:
+                result[name] = True
+        return {} if set(result) <= {"memo"} else result
+
+    @staticmethod
+    def _phase(every: frozenset[str], carry: bool) -> str:
+        if "change" in every:
+            return "change"
+        if "executed" in every and not carry:
+            return "executed"
+        if "requested" in every:
+            return "requested"
+        if ("last" in every or ("origin:past" in every and "this" not in every)) and not carry:
+            return "last"
+        if "approved" in every:
+            return "approved"
+        return "this" if ("this" in every or "origin:current" in every) and not carry else ""
+
+
+def _deepest(kinds: Iterable[str]) -> str | None:
+    """Return the most exact of several kinds that contain each other; "" for none, None when they differ."""
+    best = ""
+    for kind in kinds:
+        if kind.startswith(best):
+            best = kind
+        elif not best.startswith(kind):
+            return None
+    return best
+
+
+def _forms(text: str) -> list[str]:
+    """Return the forms in which a header text is looked up: as it is, without brackets, without numbering."""
+    forms = bare_forms(text)
+    opened = text.strip("()[]")
+    return forms if opened == text or not opened else [*forms, opened]
+
+
+def _without(words: list[str], dropped: tuple[str, ...]) -> list[str]:
+    return [word for word in words if normal(word) not in dropped]
+
+
+def load_head_words(data: HeaderData, vocabulary: Vocabulary, classification: Classification) -> HeadWords:
+    """Return the reader of header texts."""
+    return HeadWords(data, vocabulary, classification)
+
+
+__all__ = ["HeadWord", "HeadWords", "HeaderData", "MeaningWords", "WordList", "load_head_words"]
