@@ -1,0 +1,339 @@
+"""One disclosure table as a sheet: every cell with its place, value and style, before anything is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from operator import itemgetter
+from typing import NamedTuple
+
+from converter.disclosure.model import Row, Table
+from converter.disclosure.specification import Role, RowKind
+from converter.writing.adding_up import Formula, SectionRows, across, arrange, down
+from converter.writing.layout import (
+    HEAD_LINES,
+    INDENT,
+    PADDING,
+    SectionLayout,
+    TableLayout,
+    fit_widths,
+    header_heights,
+    text_height,
+)
+from converter.writing.measuring import clean, lines_of, width_of
+
+CellContent = str | Decimal | Formula | None
+
+
+class SheetCell(NamedTuple):
+    """One cell: zero-based column, style (see ``styles``), and text, figure, formula or nothing."""
+
+    column: int
+    style: str
+    content: CellContent
+
+
+class Merge(NamedTuple):
+    """A merged area, zero-based and inclusive; its first cell carries the content."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(slots=True)
+class TableSheet:
+    """A sheet ready to be written. ``widths`` in half characters, ``heights`` in pt by row.
+
+    ``one_page`` says that the rows overflow the page by so little that all is to be printed on one.
+    """
+
+    name: str
+    layout: TableLayout
+    widths: list[float]
+    heights: list[float]
+    rows: list[list[SheetCell]]
+    merges: list[Merge]
+    first_body_row: int
+    last_body_row: int
+    one_page: bool
+
+
+def table_sheet(table: Table, layout: TableLayout, name: str, *, values: bool = False) -> TableSheet:
+    """Return ``table`` as a sheet; ``values`` writes sums as plain figures."""
+    return _Builder(table, layout, values).sheet(name)
+
+
+class _Builder:
+    """Builds one sheet: widths first, as they decide where texts wrap, then the rows from the top."""
+
+    def __init__(self, table: Table, layout: TableLayout, values: bool) -> None:
+        self.table = table
+        self.layout = layout
+        self.values = values
+        self.sections = [
+            arrange(section, [row for row in table.rows if row.section == i])
+            for i, section in enumerate(layout.sections)
+        ]
+        self.lines = max((len(section.body) for section in self.sections), default=0)
+        if not self.lines:
+            self.lines = layout.spec.blank_rows
+        self.rows: list[list[SheetCell]] = []
+        self.heights: list[float] = []
+        self.merges: list[Merge] = []
+
+    def sheet(self, name: str) -> TableSheet:
+        layout = self.layout
+        self.figures = [
+            _figures(section, rows) for section, rows in zip(layout.sections, self.sections, strict=True)
+        ]
+        self.widths = fit_widths(layout, self._needed_widths())
+        self._head()
+        self._header()
+        self._body()
+        self._total()
+        last = len(self.rows) - 1
+        self._note()
+        room_across, room_down = layout.usable
+        scale = min(1.0, room_across / sum(self.widths))
+        overflow = sum(self.heights) * scale / room_down
+        return TableSheet(
+            name=name,
+            layout=layout,
+            widths=self.widths,
+            heights=self.heights,
+            rows=self.rows,
+            merges=self.merges,
+            first_body_row=layout.first_body_row,
+            last_body_row=last,
+            one_page=0.98 < overflow < 1.2,
+        )
+
+    # ── widths
+
+    def _needed_widths(self) -> list[float]:
+        """Return what every column needs for its widest figure, or its longest name on one line."""
+        needed = [0.0] * self.layout.width
+        for section, rows, figures in zip(self.layout.sections, self.sections, self.figures, strict=True):
+            for place, values in zip(section.places, figures, strict=True):
+                shown = [value for value in values if value]
+                if shown:
+                    longest = max(len(f"{max(shown):,.2f}"), len(f"{min(shown):,.2f}"))
+                    needed[place] = longest + PADDING
+            for offset, column in enumerate(section.spec.columns):
+                if column.role is Role.NAME:
+                    widest = max(
+                        (
+                            width_of(clean(row.label)) + INDENT * _indent(section, rows, i)
+                            for i, row in enumerate(rows.body)
+                        ),
+                        default=0.0,
+                    )
+                    needed[section.first + offset] = widest + PADDING
+                elif column.role is Role.PROJECT:
+                    widest = max((width_of(clean(row.project)) for row in rows.body), default=0)
+                    needed[section.first + offset] = widest + PADDING
+        return needed
+
+    # ── the rows from the top
+
+    def _head(self) -> None:
+        """Add the number of the table, its title, and the line with unit and money."""
+        layout, table, look = self.layout, self.table, self.layout.look
+        last = layout.width - 1
+        number = layout.spec.number_line.format(
+            id=layout.spec.id, title=table.title, unit="", year="", wording="", money=layout.spec.money
+        )
+        self._add(
+            [SheetCell(0, "number", clean(number))], look.number.height or text_height(1, look.number.size)
+        )
+
+        title = clean(table.title)
+        room = sum(self.widths) * look.body.size / look.title.size - PADDING
+        height = max(look.title.height, text_height(lines_of(title, room), look.title.size))
+        self._merge(len(self.rows), 0, len(self.rows), last)
+        self._add(self._across("title", title), height)
+
+        unit, money = clean(table.unit_line), clean(table.money_line)
+        scale = look.body.size / look.line.size
+        # The money's line may run over to the left, the unit's to the right, as far as cells are free.
+        free = sum(self.widths) * scale - width_of(money) - 2 * PADDING
+        height = look.line.height or text_height(1, look.line.size)
+        style = "line"
+        if width_of(unit) > free and last > 1:
+            room = sum(self.widths[:last]) * scale - PADDING
+            style = "line_shrunk"
+            if width_of(unit) > room * 1.3:
+                style = "line_wrapped"
+                height = max(height, text_height(lines_of(unit, room), look.line.size))
+            self._merge(len(self.rows), 0, len(self.rows), last - 1)
+        self._add([SheetCell(0, style, unit), SheetCell(last, "money", money)], height)
+
+    def _header(self) -> None:
+        """Add the merged header over several levels."""
+        layout = self.layout
+        grid: list[list[CellContent]] = [[None] * layout.width for _ in range(layout.spec.header_rows)]
+        for cell in layout.header:
+            grid[cell.row][cell.column] = cell.text
+            if cell.rows > 1 or cell.columns > 1:
+                top = HEAD_LINES + cell.row
+                self._merge(top, cell.column, top + cell.rows - 1, cell.column + cell.columns - 1)
+        for texts, height in zip(grid, header_heights(layout, self.widths), strict=True):
+            self._add([SheetCell(i, "head", text) for i, text in enumerate(texts)], height)
+
+    def _body(self) -> None:
+        """Add one row a line; side-by-side sections share lines."""
+        look = self.layout.look.body
+        height = look.height or text_height(1, look.size)
+        first_line = len(self.rows) + 1
+        for line in range(self.lines):
+            cells: list[SheetCell] = []
+            tallest = 1
+            for section, rows, figures in zip(self.layout.sections, self.sections, self.figures, strict=True):
+                if line >= len(rows.body):
+                    cells += _blank(section)
+                    continue
+                row = rows.body[line]
+                tallest = max(tallest, self._labels(cells, section, row, _indent(section, rows, line)))
+                self._figures(cells, section, figures, line, rows.parts.get(line, []), first_line, "amount")
+            cells.sort(key=itemgetter(0))
+            self._add(cells, height if tallest == 1 else max(height, text_height(tallest, look.size)))
+
+    def _labels(self, cells: list[SheetCell], section: SectionLayout, row: Row, indent: int) -> int:
+        """Add a row's codes and names; return on how many lines the longest one wraps."""
+        tallest = 1
+        codes = iter(row.codes)
+        for offset, column in enumerate(section.spec.columns):
+            place = section.first + offset
+            if column.role is Role.CODE:
+                cells.append(SheetCell(place, "code", clean(next(codes, "")) or None))
+                continue
+            if column.role is Role.AMOUNT:
+                continue
+            steps = indent if column.role is Role.NAME else 0
+            text = clean(row.label if column.role is Role.NAME else row.project)
+            cells.append(SheetCell(place, f"name{steps}", text or None))
+            room = self.widths[place] - PADDING - INDENT * steps
+            if width_of(text) > room:
+                tallest = max(tallest, lines_of(text, room))
+        return tallest
+
+    def _figures(
+        self,
+        cells: list[SheetCell],
+        section: SectionLayout,
+        figures: list[list[Decimal | None]],
+        line: int,
+        parts: list[int],
+        first_line: int,
+        style: str,
+    ) -> None:
+        """Add the figures of one row: sums as formulas wherever these give the published figure."""
+        decimals = self.layout.spec.decimals
+        live = not self.values and len(figures[0]) > 1  # an empty table stays blank
+        for i, column in enumerate(section.places):
+            value = figures[i][line]
+            content: CellContent = value
+            if live:
+                formula = None
+                if parts:
+                    formula = down(self.layout.letters[column], first_line, parts, figures[i], decimals)
+                if (formula is None or formula.value != (value or 0)) and i in section.sums:
+                    operands, ranges = section.sums[i]
+                    operand_values = [figures[operand][line] for operand in operands]
+                    formula = across(ranges, first_line + line, operand_values, decimals)
+                if formula is not None and formula.value == (value or 0):
+                    content = formula
+            if not value:
+                style_here = f"{style}_zero"
+                content = content if isinstance(content, Formula) else None
+            else:
+                style_here = style
+            cells.append(SheetCell(column, style_here, content))
+
+    def _total(self) -> None:
+        """Add the last line, on which the totals of all sections stand."""
+        if not any(section.spec.total for section in self.layout.sections):
+            return
+        look = self.layout.look.total
+        top = len(self.rows)
+        cells: list[SheetCell] = []
+        first_line = top + 1 - self.lines
+        for section, rows, figures in zip(self.layout.sections, self.sections, self.figures, strict=True):
+            total = section.spec.total
+            if total is None:
+                cells += _blank(section)
+                continue
+            for i, column in enumerate(section.labels):
+                place = section.first + section.spec.columns.index(column)
+                cells.append(SheetCell(place, "total", clean(total.label) if i == 0 else None))
+            if total.merge and len(section.labels) > 1:
+                self._merge(top, section.first, top, section.first + len(section.labels) - 1)
+            if rows.body:
+                # Where this section is shorter than its neighbour its total still stands on the last line.
+                gap = [None] * (self.lines - len(rows.body))
+                figures = [[*values[:-1], *gap, values[-1]] for values in figures]  # noqa: PLW2901
+            self._figures(
+                cells, section, figures, len(figures[0]) - 1, rows.total_parts, first_line, "total_amount"
+            )
+        cells.sort(key=itemgetter(0))
+        self._add(cells, look.height or text_height(1, look.size))
+
+    def _note(self) -> None:
+        """Add the note (备注) below the table, if there is one."""
+        note = clean(self.table.note)
+        if not note:
+            return
+        look = self.layout.look
+        room = sum(self.widths) * look.body.size / look.note.size - PADDING
+        height = max(look.note.height, text_height(lines_of(note, room), look.note.size))
+        self._merge(len(self.rows), 0, len(self.rows), self.layout.width - 1)
+        self._add(self._across("note", note), height)
+
+    # ── building blocks
+
+    def _across(self, style: str, text: str) -> list[SheetCell]:
+        return [SheetCell(i, style, text if i == 0 else None) for i in range(self.layout.width)]
+
+    def _add(self, cells: list[SheetCell], height: float) -> None:
+        self.rows.append(cells)
+        self.heights.append(height)
+
+    def _merge(self, top: int, left: int, bottom: int, right: int) -> None:
+        if (top, left) != (bottom, right):
+            self.merges.append(Merge(top, left, bottom, right))
+
+
+def _figures(section: SectionLayout, rows: SectionRows) -> list[list[Decimal | None]]:
+    """Return the figures of a section by column, each list by row with the total's figure at its end."""
+    everything = [*rows.body, rows.total]
+    figures: list[list[Decimal | None]] = []
+    for name in section.amounts:
+        column: list[Decimal | None] = []
+        for row in everything:
+            cell = row.cells.get(name) if row is not None else None
+            column.append(cell.value if cell is not None else None)
+        figures.append(column)
+    return figures
+
+
+def _indent(section: SectionLayout, rows: SectionRows, index: int) -> int:
+    """Return by how many steps the name of a body row is indented."""
+    number = rows.specs[index]
+    if number < 0:
+        return 0
+    spec = section.spec.rows[number]
+    if spec.kind is RowKind.FIXED:
+        return spec.indent
+    level = max(rows.body[index].level - 1, 0)
+    return spec.indents[min(level, len(spec.indents) - 1)] if spec.indents else 0
+
+
+def _blank(section: SectionLayout) -> list[SheetCell]:
+    """Return the empty cells of a line on which a section has no row."""
+    cells = []
+    for offset, column in enumerate(section.spec.columns):
+        style = {Role.AMOUNT: "amount", Role.CODE: "code"}.get(column.role, "name0")
+        cells.append(SheetCell(section.first + offset, style, None))
+    return cells
