@@ -9,6 +9,9 @@ rounding need not exist; then the best one found is returned with the margins th
 The problem is first made small: only the fractions of a step matter, atoms without a fraction stand
 still, margins over the same atoms are one, atoms that lie in exactly the same margins are one (their sum
 is shared out at the end by largest remainders), and parts without a common margin are solved apart.
+A quick repair (``rounding_repair``) then solves practically every unit. Amounts that are all half steps
+and the like can defeat it: only then do atoms without a fraction move too, and an exact search
+(``rounding_branching``) finds a rounding or that there is none.
 """
 
 from __future__ import annotations
@@ -16,7 +19,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from converter.disclosure.rounding_search import Part, search
+from converter.disclosure.rounding_branching import Budget, branch
+from converter.disclosure.rounding_part import Bound, Part
+from converter.disclosure.rounding_repair import repair
 from converter.money import FEN_PER_STEP
 
 # The margins that must be rounded half up outweigh any number of others when not all can be kept.
@@ -26,19 +31,12 @@ _EXACT_IMPORTANCE = 1_000_000
 @dataclass(slots=True)
 class RoundingResult:
     """``steps`` per atom; ``unresolved`` the indexes of margins that are a step or more off their exact
-    value (or, if they must be rounded half up, are not), empty in all but rare cases."""
+    value (or, if they must be rounded half up, are not), empty in all but rare cases. ``impossible`` is
+    True when it is proven that no rounding keeps all margins, not only that none was found."""
 
     steps: list[int]
     unresolved: list[int] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Margin:
-    """Margins over the same atoms with a fraction: the bounds of their sum of steps beyond the floors."""
-
-    low: int
-    high: int
-    importance: int
+    impossible: bool = False
 
 
 def round_controlled(
@@ -64,17 +62,20 @@ def round_controlled(
         return RoundingResult(steps)
     half_up = set(exact)
     weights = [1] * len(margins) if importance is None else importance
-    problem = _Problem(values, steps, fractions, step)
-    for index, margin in enumerate(margins):
-        problem.add(margin, index in half_up, weights[index])
-    for atom, extra in problem.solve():
-        steps[atom] += extra
-    unresolved = [
-        index
-        for index, margin in enumerate(margins)
-        if not _kept(values, steps, set(margin), step, exact=index in half_up)
-    ]
-    return RoundingResult(steps, unresolved)
+    result = RoundingResult(steps)
+    for thorough in (False, True):
+        problem = _Problem(values, steps, fractions, step, still=not thorough)
+        for index, margin in enumerate(margins):
+            problem.add(margin, index in half_up, weights[index])
+        result = problem.solve(thorough)
+        result.unresolved = [
+            index
+            for index, margin in enumerate(margins)
+            if not _kept(values, result.steps, set(margin), step, exact=index in half_up)
+        ]
+        if not result.unresolved:
+            break
+    return result
 
 
 def _kept(
@@ -96,21 +97,28 @@ def _half_up(value: int, step: int) -> int:
 
 
 class _Problem:
-    """The reduced problem: margins over the atoms that have a fraction of a step."""
+    """The reduced problem: margins over the atoms that may move (``still``: only those with a fraction)."""
 
     def __init__(
-        self, values: Sequence[int], floors: Sequence[int], fractions: Sequence[int], step: int
+        self,
+        values: Sequence[int],
+        floors: Sequence[int],
+        fractions: Sequence[int],
+        step: int,
+        *,
+        still: bool,
     ) -> None:
         self.values = values
         self.floors = floors
         self.fractions = fractions
         self.step = step
-        self.margins: dict[tuple[int, ...], _Margin] = {}
+        self.moves = [fraction > 0 or not still for fraction in fractions]
+        self.margins: dict[tuple[int, ...], Bound] = {}
 
     def add(self, atoms: Sequence[int], exact: bool, importance: int) -> None:
-        """Add a margin, merged with one over the same atoms with a fraction."""
+        """Add a margin, merged with one over the same moving atoms."""
         whole = sorted(set(atoms))
-        moving = tuple([atom for atom in whole if self.fractions[atom]])
+        moving = tuple([atom for atom in whole if self.moves[atom]])
         if not moving:
             return
         total = sum([self.fractions[atom] for atom in moving])
@@ -120,34 +128,35 @@ class _Problem:
             low = high = _half_up(value, self.step) - sum([self.floors[atom] for atom in whole])
             importance = max(importance, _EXACT_IMPORTANCE)
         known = self.margins.get(moving)
-        if known is None:
-            self.margins[moving] = _Margin(low, high, importance)
-            return
-        known.importance += importance
-        if exact:
-            known.low, known.high = low, high
+        if known is not None:
+            importance += known.importance
+            if not exact:
+                low, high = known.low, known.high
+        self.margins[moving] = Bound(moving, low, high, importance)
 
-    def solve(self) -> list[tuple[int, int]]:
-        """Return for every atom with a fraction the steps to add to its floor."""
-        of_atom: dict[int, list[int]] = {atom: [] for atom, fraction in enumerate(self.fractions) if fraction}
+    def solve(self, thorough: bool) -> RoundingResult:
+        """Return the steps of all atoms by the quick repair, or else by everything that there is."""
+        of_atom: dict[int, list[int]] = {atom: [] for atom, moves in enumerate(self.moves) if moves}
         for number, atoms in enumerate(self.margins):
             for atom in atoms:
                 of_atom[atom].append(number)
         classes: dict[tuple[int, ...], list[int]] = {}
         for atom, numbers in of_atom.items():
             classes.setdefault(tuple(numbers), []).append(atom)
-        result: list[tuple[int, int]] = []
-        margins = list(self.margins.values())
-        for part in self._parts(list(classes), list(classes.values()), margins):
-            for label, extra in zip(part.labels, search(part), strict=True):
-                result.extend(self._share(label, extra))
+        result = RoundingResult(list(self.floors))
+        for part in self._parts(list(classes), list(classes.values())):
+            if thorough:
+                extras, impossible = _solve_thoroughly(part)
+                result.impossible |= impossible
+            else:
+                extras = repair(part, limit=300 + len(part.fractions))
+            for label, extra in zip(part.labels, extras, strict=True):
+                self._share(result.steps, label, extra)
         return result
 
-    def _parts(
-        self, signatures: list[tuple[int, ...]], classes: list[list[int]], margins: list[_Margin]
-    ) -> list[Part]:
+    def _parts(self, signatures: list[tuple[int, ...]], classes: list[list[int]]) -> list[Part]:
         """Split the classes of atoms into parts that share no margin, each a problem of its own."""
-        root = list(range(len(margins)))
+        root = list(range(len(self.margins)))
 
         def find(number: int) -> int:
             while root[number] != number:
@@ -165,13 +174,37 @@ class _Problem:
             seat = part.add_atom(sum([self.fractions[atom] for atom in atoms]), atoms)
             for number in signature:
                 seats.setdefault(number, []).append(seat)
+        bounds = list(self.margins.values())
         for number, members in seats.items():
-            margin = margins[number]
-            parts[find(number)].add_margin(members, margin.low, margin.high, margin.importance)
+            parts[find(number)].add_margin(bounds[number]._replace(members=members))
         return list(parts.values())
 
-    def _share(self, atoms: list[int], extra: int) -> list[tuple[int, int]]:
+    def _share(self, steps: list[int], atoms: list[int], extra: int) -> None:
         """Share the steps of a class among its atoms: by largest remainders, ties to the larger amount."""
         each, rest = divmod(extra, len(atoms))
         ranked = sorted(atoms, key=lambda atom: (-self.fractions[atom], -abs(self.values[atom]), atom))
-        return [(atom, each + (rank < rest)) for rank, atom in enumerate(ranked)]
+        for rank, atom in enumerate(ranked):
+            steps[atom] += each + (rank < rest)
+
+
+def _solve_thoroughly(part: Part) -> tuple[list[int], bool]:
+    """Return the steps of a part by exact search, and whether it is proven that some margin must be off.
+
+    If no rounding is found, those margins that the best repair leaves off are let off, and taken back one
+    by one, the most important first, as far as the exact search can still keep all the others.
+    """
+    work = 100_000 + 100 * len(part.fractions)
+    found, impossible = branch(part, Budget(work))
+    if found is not None:
+        return found, False
+    best = repair(part, limit=2_000 + 5 * len(part.fractions))
+    while True:
+        off = part.off(best)
+        for number in sorted(off, key=lambda number: (-part.margins[number].importance, number)):
+            others = {other: total for other, total in off.items() if other != number}
+            found, _ = branch(part.relaxed(others), Budget(work // 4)) if others else (None, True)
+            if found is not None and part.damage(found) < part.damage(best):
+                best = found
+                break
+        else:
+            return best, impossible

@@ -56,7 +56,9 @@ class Locator:
         self.codes = codes
         self.located = Located()
         self._titles = self._title_index()
+        self._header_words = self._known_header_words()
         self._heading = _Heading()
+        self._order = {id(row): index for index, row in enumerate(stream.rows)}
 
     def _title_index(self) -> dict[str, tuple[TableSpec, str]]:
         index: dict[str, tuple[TableSpec, str]] = {}
@@ -67,6 +69,15 @@ class Locator:
                     title = title.replace(blank, "")
                 index.setdefault(normal(title), (spec, wording if "{wording}" in spec.title else ""))
         return index
+
+    def _known_header_words(self) -> set[str]:
+        """Return everything that a header cell may say, to pass over other rows quickly."""
+        known: set[str] = set()
+        for spec in self.tables.tables:
+            for column in spec.columns:
+                for label in (column.label, column.name, *column.heads):
+                    known.update(self.words.ways_to_write(label))
+        return known
 
     def locate(self) -> Located:
         """Find and read all tables."""
@@ -96,10 +107,6 @@ class Locator:
         self.located.rest.extend(self._heading.rows)
         self.located.rest.sort(key=lambda row: self._order[id(row)])
         self._heading = _Heading()
-
-    @property
-    def _order(self) -> dict[int, int]:
-        return {id(row): index for index, row in enumerate(self.stream.rows)}
 
     def title_of(self, text: str) -> tuple[TableSpec, str] | None:
         """Return the table whose title a line is, with the wording used; a year or unit may precede it."""
@@ -166,7 +173,7 @@ class Locator:
         """Return the table whose header begins at a row; the heading above decides between equals."""
         rows = self.stream.rows
         first = rows[position]
-        if first.grid < 0 or len(first.filled) < 2:
+        if first.grid < 0 or sum(normal(cell.text) in self._header_words for cell in first.filled) < 2:
             return None
         window = [row for row in rows[position : position + DEEPEST] if row.grid == first.grid]
         heading = self._heading

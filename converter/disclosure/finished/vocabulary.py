@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from converter.packs.loading import Pack, PackError
 
@@ -11,6 +12,7 @@ _DROP = re.compile(r"[\s“”\"‘’'《》]+")
 _WIDTHS = str.maketrans("（）［］：，；．％０１２３４５６７８９", "()[]:,;.%0123456789")
 
 
+@lru_cache(maxsize=20_000)
 def normal(text: str) -> str:
     """Return a label for comparison: no white space or quotation marks, half-width brackets and digits."""
     return _DROP.sub("", text).translate(_WIDTHS)
@@ -89,6 +91,11 @@ class Words:
         """Whether a printed label means ``label``: equal after normalisation, or a known synonym."""
         text, wanted = normal(printed), normal(label)
         return text == wanted or text in self._synonyms.get(wanted, ())
+
+    def ways_to_write(self, label: str) -> set[str]:
+        """Return the normalised spellings of a label."""
+        wanted = normal(label)
+        return {wanted} | self._synonyms.get(wanted, set())
 
     def exact(self, printed: str, label: str) -> bool:
         """Whether a printed label is ``label`` itself."""

@@ -1,4 +1,4 @@
-"""The search behind controlled rounding: steps for a set of atoms that keep every margin in its bounds.
+"""The quick search behind controlled rounding: a first allocation, repaired by exchanges.
 
 A first allocation diffuses the error: atom by atom the floor or the ceiling is taken that leaves the
 margins' deviations smallest. What is then out of bounds is repaired by chains of exchanges: a margin
@@ -10,46 +10,17 @@ its choices among equals come from a generator with a fixed seed.
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-# Atoms that no figure publishes alone may go this many steps beyond their floor or ceiling.
-_FREEDOM = 1
+from converter.disclosure.rounding_part import Part
+
 _SEED = 20230101
 
 
-@dataclass(slots=True)
-class Part:
-    """A problem: atoms with their fractions (分, beyond the floors) and margins with bounds in steps."""
-
-    step: int
-    fractions: list[int] = field(default_factory=list)
-    labels: list[list[int]] = field(default_factory=list)
-    low: list[int] = field(default_factory=list)
-    high: list[int] = field(default_factory=list)
-    margins: list[tuple[Sequence[int], int, int, int]] = field(default_factory=list)
-
-    def add_atom(self, fraction: int, label: list[int]) -> int:
-        """Add an atom (or a class of atoms) and return its number."""
-        self.fractions.append(fraction)
-        self.labels.append(label)
-        self.low.append(fraction // self.step - _FREEDOM)
-        self.high.append(-(-fraction // self.step) + _FREEDOM)
-        return len(self.fractions) - 1
-
-    def add_margin(self, members: Sequence[int], low: int, high: int, importance: int) -> None:
-        """Add a margin with the bounds of its sum; over one atom it bounds that atom."""
-        if len(members) == 1:
-            self.low[members[0]], self.high[members[0]] = low, high
-        else:
-            self.margins.append((members, low, high, importance))
-
-
-def search(part: Part) -> list[int]:
-    """Return the steps of each atom beyond its floor: a solution, or the best allocation found."""
+def repair(part: Part, limit: int) -> list[int]:
+    """Return the steps of each atom beyond its floor: a rounding, or the best one within ``limit`` moves."""
     state = _State(part)
     state.allocate()
-    state.repair(limit=2_000 + 20 * len(part.fractions))
+    state.repair(limit)
     return state.best
 
 
