@@ -6,6 +6,7 @@ Lines that stand in exactly the same cells cannot be told apart by the tables an
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -74,12 +75,12 @@ def _add_up(
 ) -> None:
     members = list(atoms.values())
     values = [sum([lines[number].amount for number in numbers]) for numbers in members]
-    atoms_of: dict[int | CellId, list[int]] = {}
+    atoms_of: dict[int | CellId, list[int]] = defaultdict(list)
     for atom, (plain, projects) in enumerate(atoms):
         for number in plain:
-            atoms_of.setdefault(number, []).append(atom)
+            atoms_of[number].append(atom)
         for project_cell in projects:
-            atoms_of.setdefault(project_cell, []).append(atom)
+            atoms_of[project_cell].append(atom)
 
     # Cells over the same atoms are one figure; tables of different money are rounded apart.
     figures: dict[int, dict[tuple[int, ...], Figure]] = {}

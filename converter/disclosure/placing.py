@@ -55,26 +55,38 @@ class ProjectCells(NamedTuple):
     columns: tuple[int, ...]
 
 
-@dataclass(slots=True, eq=False)
-class Placement:
+class Placement(NamedTuple):
     """Where lines of the same dimensions stand. ``cells`` are numbers of the plan's cells;
     ``coarse`` the sections that cannot tell because an economic code is not fine enough."""
 
-    cells: tuple[int, ...]
-    projects: tuple[ProjectCells, ...]
-    misses: tuple[Miss, ...]
-    coarse: tuple[int, ...]
+    cells: tuple[int, ...] = ()
+    projects: tuple[ProjectCells, ...] = ()
+    misses: tuple[Miss, ...] = ()
+    coarse: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
 class PlannedSection:
-    """A section with what follows from its specification: sums that each column and row enters."""
+    """A section with what follows from its specification: the sums that each column and row enters, and
+    how many characters of the dimensions matter to it (``reach``; all of a path of source or kind).
+
+    Few lines differ in what matters to one section, so placements are remembered by that.
+    """
 
     table: TableSpec
     section: Section
     columns: list[Column]
-    column_sums: dict[int, tuple[int, ...]] = field(default_factory=dict)
-    row_sums: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    column_sums: dict[int, tuple[int, ...]]
+    row_sums: dict[int, tuple[int, ...]]
+    reach: tuple[int, int, int, int]
+    placements: dict[Dimensions, Placement] = field(default_factory=dict)
+
+    def seen(self, line: Dimensions) -> Dimensions:
+        """Return what matters of a line's dimensions to this section."""
+        source, kind, function, economic = self.reach
+        return Dimensions(
+            line[0] if source else "", line[1] if kind else "", line[2][:function], line[3][:economic]
+        )
 
     def hit_columns(self, line: Dimensions) -> tuple[int, ...]:
         """Return the columns that count a line, with the sums that contain them."""
@@ -123,7 +135,13 @@ class Plan:
         """Return where lines of these dimensions stand in all tables."""
         placement = self._placements.get(line)
         if placement is None:
-            placement = self._placements[line] = self._place(line)
+            parts = [self._in_section(index, line) for index in range(len(self.sections))]
+            placement = self._placements[line] = Placement(
+                tuple([cell for part in parts for cell in part.cells]),
+                tuple([cells for part in parts for cells in part.projects]),
+                tuple([miss for part in parts for miss in part.misses]),
+                tuple([section for part in parts for section in part.coarse]),
+            )
         return placement
 
     def number(self, cell: CellId) -> int:
@@ -133,27 +151,30 @@ class Plan:
             self.cells.append(cell)
         return number
 
-    def _place(self, line: Dimensions) -> Placement:
-        cells: list[int] = []
-        projects: list[ProjectCells] = []
+    def _in_section(self, index: int, line: Dimensions) -> Placement:
+        planned = self.sections[index]
+        seen = planned.seen(line)
+        placement = planned.placements.get(seen)
+        if placement is None:
+            placement = planned.placements[seen] = self._place(index, planned, seen)
+        return placement
+
+    def _place(self, index: int, planned: PlannedSection, line: Dimensions) -> Placement:
+        selects = [select for select in (planned.table.select, planned.section.select) if select is not None]
+        if not all(select.matches(*line) for select in selects):
+            perhaps = all(_perhaps(select, line) for select in selects)
+            return Placement(coarse=(index,)) if perhaps else Placement()
+        columns = planned.hit_columns(line)
+        rows, project_rows = planned.hit_rows(line)
         misses: list[Miss] = []
-        coarse: list[int] = []
-        for index, planned in enumerate(self.sections):
-            selects = [s for s in (planned.table.select, planned.section.select) if s is not None]
-            if not all(select.matches(*line) for select in selects):
-                if all(_perhaps(select, line) for select in selects):
-                    coarse.append(index)
-                continue
-            columns = planned.hit_columns(line)
-            rows, project_rows = planned.hit_rows(line)
-            if not columns and not planned.section.partial:
-                misses.append(Miss(index, "columns"))
-            if not rows and not project_rows and not planned.section.partial:
-                misses.append(Miss(index, "rows"))
-            cells += [self.number(CellId(index, row, column)) for row in rows for column in columns]
-            if columns:
-                projects += [ProjectCells(index, spec, code, columns) for spec, code in project_rows]
-        return Placement(tuple(cells), tuple(projects), tuple(misses), tuple(coarse))
+        if not planned.section.partial:
+            misses += [] if columns else [Miss(index, "columns")]
+            misses += [] if rows or project_rows else [Miss(index, "rows")]
+        return Placement(
+            tuple([self.number(CellId(index, row, column)) for row in rows for column in columns]),
+            tuple([ProjectCells(index, spec, code, columns) for spec, code in project_rows if columns]),
+            tuple(misses),
+        )
 
 
 def _hits(
@@ -175,16 +196,29 @@ def _perhaps(select: Select, line: Dimensions) -> bool:
 
 def _planned(table: TableSpec, section: Section) -> PlannedSection:
     columns = section.amounts
-    planned = PlannedSection(table, section, columns)
-    planned.column_sums = _sums_above(columns)
-    planned.row_sums = _sums_above(section.rows)
+    row_sums = _sums_above(section.rows)
     if section.total:
         by_id = {row.id: index for index, row in enumerate(section.rows)}
         summed = {by_id[name] for name in section.total.sum} or set(by_id.values())
-        for index, above in planned.row_sums.items():
+        for index, above in row_sums.items():
             if summed & {index, *above}:
-                planned.row_sums[index] = (*above, TOTAL)
-    return planned
+                row_sums[index] = (*above, TOTAL)
+    return PlannedSection(
+        table, section, columns, _sums_above(columns), row_sums, _reach(table, section, columns)
+    )
+
+
+def _reach(table: TableSpec, section: Section, columns: Sequence[Column]) -> tuple[int, int, int, int]:
+    """Return how many characters of source, kind, functional and economic code the section looks at."""
+    reach = dict.fromkeys(Dimensions._fields, 0)
+    selects = [table.select, section.select, *(column.select for column in columns)]
+    for select in (*selects, *(row.select for row in section.rows)):
+        for name in reach if select else ():
+            reach[name] = max([reach[name], *(len(prefix) for prefix in getattr(select, name))])
+    for row in section.rows:
+        if row.kind is not RowKind.FIXED:
+            reach[row.by] = max(reach[row.by], *row.levels)
+    return reach["source"], reach["kind"], reach["function"], reach["economic"]
 
 
 def _sums_above(specs: Iterable[Column | RowSpec]) -> dict[int, tuple[int, ...]]:
