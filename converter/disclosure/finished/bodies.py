@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -234,7 +235,7 @@ class BodyReader:
         def without(value: str) -> str:
             return _NUMBERING.sub("", normal(value))
 
-        tests = (
+        tests: tuple[Callable[[RowSpec], bool], ...] = (
             lambda spec: normal(spec.name) == text,
             lambda spec: self.words.same(label, spec.name),
             lambda spec: without(spec.name) == without(label),

@@ -91,7 +91,7 @@ def _inside(item: dict[str, Any], box: tuple[float, float, float, float]) -> boo
     if item.get("object_type") != "char":
         return False
     middle = (item["x0"] + item["x1"]) / 2, (item["top"] + item["bottom"]) / 2
-    return box[0] <= middle[0] <= box[2] and box[1] <= middle[1] <= box[3]
+    return bool(box[0] <= middle[0] <= box[2] and box[1] <= middle[1] <= box[3])
 
 
 def _merge_close(edges: list[float]) -> list[float]:

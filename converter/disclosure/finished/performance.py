@@ -141,4 +141,5 @@ class PerformanceReader:
             elif any(values[2:]) or index == 0:
                 values[index] = groups[index]
         if any(values[1:]):
-            table.indicators.append(Indicator(*values, place=row.place))
+            fields = dict(zip(_FIELDS, values, strict=True))
+            table.indicators.append(Indicator(**fields, place=row.place))

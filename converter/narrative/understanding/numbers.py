@@ -1,0 +1,160 @@
+"""Finds the numbers of a paragraph with their units, the words before them and what they measure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from converter.narrative.model import Measure
+from converter.narrative.understanding.sections import StatementWords
+
+_BOUNDARY = re.compile(r"[，。；：、,;:！？\n]")
+_JOIN = re.compile(r"[，。；：、,;:！？\n和及与的]")
+_DATE = re.compile(
+    r"\d{4}\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?(?:度|底|末|初)?|\d{1,2}\s*月\s*\d{1,2}\s*日"
+)
+_QUOTED = re.compile(r"《[^》]*》|〔\d{4}〕\s*\d+\s*号")
+_THRESHOLD = re.compile(r"\d[\d,]*\s*万元(?:及)?以[上下]")
+_CODE_LABEL = re.compile(r"[（(]\s*(\d{2,3})\s*(类|款|项)?\s*[）)]\s*(类|款|项)?")
+
+
+@dataclass(slots=True)
+class NumberToken:
+    """One number: its characters [start, end) in the paragraph without the unit, where the unit ends,
+    value, unit, the words since the last boundary or number (``before``), what stands between the last
+    number and that boundary (``skipped``), the words behind it (``after``), and what it measures."""
+
+    start: int
+    end: int
+    unit_end: int
+    value: Decimal
+    raw: str
+    unit: str
+    before: str
+    skipped: str
+    after: str
+    clause: str
+    measure: Measure = Measure.AMOUNT
+    direction: str = ""
+
+
+class NumberFinder:
+    """Finds number tokens; built once from the pack's words."""
+
+    def __init__(self, words: StatementWords) -> None:
+        self.words = words
+        units = sorted(
+            (*words.amount_units, *words.count_units, *words.percent_units, "个百分点"), key=len, reverse=True
+        )
+        self._number = re.compile(
+            r"(?P<number>[-－−]?\d[\d,，]*(?:\s*[.．]\s*\d+)?)\s*(?P<unit>"
+            + "|".join(map(re.escape, units))
+            + ")"
+        )
+        self._up = _any_of(words.increase)
+        self._down = _any_of(words.decrease)
+        self._verb = _any_of((*words.increase, *words.decrease))
+        self._verb_end = re.compile(
+            "(?P<verb>"
+            + "|".join(map(re.escape, sorted((*words.increase, *words.decrease), key=len, reverse=True)))
+            + r")(?:了|约|到|为)?\s*$"
+        )
+        self._share_end = re.compile("(?:" + "|".join(words.share_words) + r")[^，。；、]{0,16}$")
+        self._compare = _any_of(words.compare_words)
+        self._previous_end = re.compile(
+            "(?:" + "|".join(sorted(words.previous_words, key=len, reverse=True)) + r")\s*$"
+        )
+
+    def find(self, text: str) -> list[NumberToken]:
+        """Return the number tokens of a paragraph in order."""
+        masked = _masked(text)
+        tokens: list[NumberToken] = []
+        cursor = 0
+        for found in self._number.finditer(masked):
+            value = _value(found["number"])
+            if value is None:
+                continue
+            start = found.start("number")
+            boundary = max((m.end() for m in _BOUNDARY.finditer(masked, cursor, start)), default=cursor)
+            clause_start = max((m.end() for m in re.finditer("[。；;]", masked[:start])), default=0)
+            token = NumberToken(
+                start,
+                found.end("number"),
+                found.end(),
+                value,
+                text[start : found.end("number")],
+                text[found.start("unit") : found.end("unit")],
+                text[boundary:start],
+                text[cursor:boundary],
+                _JOIN.split(text[found.end() : found.end() + 24])[0],
+                text[clause_start:start],
+            )
+            self._measure(token, tokens)
+            tokens.append(token)
+            cursor = found.end()
+        return tokens
+
+    def _measure(self, token: NumberToken, before: list[NumberToken]) -> None:
+        words = self.words
+        text = token.before.rstrip()
+        verb = self._verb_end.search(text)
+        if token.unit in words.percent_units or token.unit == "个百分点":
+            if verb:
+                token.measure, token.direction = Measure.RATE, verb["verb"]
+            elif self._share_end.search(text):
+                token.measure = Measure.SHARE
+            else:
+                token.measure = Measure.COUNT
+        elif verb and (token.unit in words.amount_units or self._comparing(token, before)):
+            token.measure, token.direction = Measure.CHANGE, verb["verb"]
+        elif self._previous_end.search(text) and self._compare.search(text) is None:
+            token.measure = Measure.PREVIOUS
+        elif self._compare.search(text):
+            # 比上年预算数10万元: the verb is missing, the comparison is not.
+            token.measure = Measure.CHANGE
+        elif token.unit not in words.amount_units:
+            token.measure = Measure.COUNT
+        if token.direction in words.decrease:
+            token.value = -abs(token.value)
+
+    def _comparing(self, token: NumberToken, before: list[NumberToken]) -> bool:
+        """Whether 增加 before a count is a change (在职61人，增加0人), not a total."""
+        return bool(before) or self._compare.search(token.clause) is not None
+
+    def strip_comparison(self, text: str) -> str:
+        """Return the words before 比上年…增加, which name the subject of a change."""
+        text = self._verb_end.sub("", text.rstrip())
+        found = self._compare.search(text)
+        return text[: found.start()] if found else text
+
+
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
+
+
+def _masked(text: str) -> str:
+    """Return the text with dates, document numbers, quoted titles and code labels blanked out."""
+
+    def blank(found: re.Match[str]) -> str:
+        return "\u3000" * len(found.group(0))
+
+    for pattern in (_QUOTED, _CODE_LABEL, _DATE, _THRESHOLD):
+        text = pattern.sub(blank, text)
+    return text
+
+
+def _value(raw: str) -> Decimal | None:
+    digits = re.sub(r"[\s,，]", "", raw).replace("．", ".").replace("－", "-").replace("−", "-")
+    try:
+        return Decimal(digits)
+    except ArithmeticError:
+        return None
+
+
+def code_labels(text: str) -> list[tuple[int, int, str, str]]:
+    """Return the code labels of a text such as （201类）（03款）(05)项: start, end, digits, 类/款/项 or ""."""
+    return [
+        (found.start(), found.end(), found[1], found[2] or found[3] or "")
+        for found in _CODE_LABEL.finditer(text)
+    ]

@@ -1,0 +1,218 @@
+"""Which subject a printed label names: by exact words, by code labels, by the rows of a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from converter.disclosure.finished.vocabulary import normal
+from converter.disclosure.model import Table
+from converter.narrative.model import FigureRef
+from converter.narrative.understanding.numbers import code_labels
+from converter.narrative.understanding.sections import (
+    CodesSpec,
+    SectionSpec,
+    StatementWords,
+    SubjectSpec,
+    figure_ref,
+)
+from converter.packs.classification import CodeList
+
+_ITEM_NUMBER = re.compile(r"^\s*(?:\d{1,2}[.．、)]|[（(]?\d{1,2}[)）]|[（(][一二三四五六七八九十]+[)）])\s*")
+_YEAR = re.compile(r"\d{4}年(?:度|底|末)?")
+SIMILAR = 55
+
+
+@dataclass(slots=True)
+class Named:
+    """A subject that a label names: id, cell, the label as printed, how sure (1.0: by exact name)."""
+
+    subject: str
+    figure: FigureRef | None
+    label: str
+    codes: tuple[tuple[str, str], ...] = ()
+    certainty: float = 1.0
+
+
+class SubjectFinder:
+    """Resolves labels for one document: its tables say which codes and projects can be meant."""
+
+    def __init__(
+        self,
+        words: StatementWords,
+        tables: Mapping[str, Table],
+        codes: Mapping[str, CodeList],
+        unit: str,
+        year: int | None,
+    ) -> None:
+        self.words = words
+        self.tables = tables
+        self.codes = codes
+        self.unit = normal(unit)
+        self.year = year
+        self._fillers = sorted(map(normal, words.fillers), key=len, reverse=True)
+
+    def cleaned(self, label: str) -> str:
+        """Return a label without item number, unit, year and the words that say nothing of the subject."""
+        text = normal(_YEAR.sub("", _ITEM_NUMBER.sub("", label)))
+        text = text.replace(self.unit, "") if self.unit else text
+        changed = True
+        while changed and text:
+            changed = False
+            for filler in self._fillers:
+                if text.startswith(filler) and len(text) > len(filler):
+                    text, changed = text[len(filler) :], True
+                if text.endswith(filler) and len(text) > len(filler) and filler != "安排":
+                    text, changed = text[: -len(filler)], True
+        return text.strip("():,;")
+
+    def by_name(self, label: str, section: SectionSpec, subject_before: str) -> Named | None:
+        """Return the subject of the section whose name the label is or ends with."""
+        raw = normal(_YEAR.sub("", _ITEM_NUMBER.sub("", label)))
+        if self.unit:
+            raw = raw.replace(self.unit, "")
+        text = self.cleaned(label)
+        best: tuple[int, SubjectSpec] | None = None
+        for subject in section.subjects:
+            if subject.after and not subject_before.startswith(subject.after):
+                continue
+            for name in subject.names:
+                plain = normal(name)
+                rank = 0
+                if plain in (text, raw):
+                    rank = 1000
+                elif self.cleaned(name) == text:
+                    rank = 900
+                elif raw.endswith(plain) and len(plain) > 2:
+                    rank = 100 + len(plain)
+                if rank and (best is None or rank > best[0]):
+                    best = (rank, subject)
+        if best is None:
+            return None
+        return Named(
+            best[1].id, figure_ref(best[1].figure), label.strip(), certainty=1.0 if best[0] >= 900 else 0.9
+        )
+
+    def by_code(
+        self, label: str, spec: CodesSpec, value: Decimal | None, inherited: str, column: str = ""
+    ) -> Named | None:
+        """Return the code that a label names by its name, its code labels and, among equals, its amount."""
+        labels = code_labels(label)
+        digits = _assembled(labels, inherited, spec.level)
+        names = _names_in(label, labels)
+        name = self.cleaned(names[-1]) if names else ""
+        candidates = self._candidates(spec)
+        best: tuple[float, str] | None = None
+        for code, official, figure_value in candidates:
+            score = _likeness(name, normal(official))
+            if digits and code == digits:
+                score += 70
+            elif digits and code.startswith(digits):
+                score += 20
+            elif digits and len(digits) == spec.level:
+                score -= 15
+            if value is not None and figure_value is not None and figure_value == value and value:
+                score += 35
+            if best is None or score > best[0]:
+                best = (score, code)
+        if best is None or best[0] < SIMILAR:
+            return None
+        prefix = "F" if spec.by == "function" else "E"
+        return Named(
+            prefix + best[1],
+            figure_ref(column or spec.figure, code=best[1]),
+            label.strip(),
+            tuple((number, level) for _, _, number, level in labels),
+            min(1.0, best[0] / 100),
+        )
+
+    def _candidates(self, spec: CodesSpec) -> list[tuple[str, str, Decimal | None]]:
+        """Return (code, official name, amount) of the rows of the table at the codes' level."""
+        found: list[tuple[str, str, Decimal | None]] = []
+        table = self.tables.get(spec.rows)
+        column = (figure_ref(spec.figure) or FigureRef("", "", "")).column
+        code_list = self.codes[spec.by]
+        seen: set[str] = set()
+        for row in table.rows if table else ():
+            code = row.key.removeprefix("支出")
+            if len(code) != spec.level or not code.isdigit() or code in seen:
+                continue
+            seen.add(code)
+            known = code_list.get(code, self.year) or code_list.any_year(code)
+            names = [known.name] if known else [row.label]
+            found += [(code, name, row.value(column) if row.cells else None) for name in names]
+        if not found:
+            found = [
+                (code, entry.name, None)
+                for code in code_list
+                if len(code) == spec.level and (entry := code_list.get(code, self.year))
+            ]
+        return found
+
+    def by_project(self, label: str, rows: str) -> list[str]:
+        """Return the keys of the project rows whose name a label is."""
+        table = self.tables.get(rows)
+        plain = normal(label).strip(",.;:()")
+        if table is None or not plain:
+            return []
+        exact = [row.key for row in table.rows if row.project and normal(row.project) == plain]
+        if exact:
+            return exact
+        return [
+            row.key
+            for row in table.rows
+            if row.project
+            and (normal(row.project) in plain or (len(plain) > 5 and plain in normal(row.project)))
+        ]
+
+
+def _assembled(labels: list[tuple[int, int, str, str]], inherited: str, level: int) -> str:
+    """Return the code that the labels 类 款 项 add up to; what is missing in front is inherited."""
+    pieces = {"类": "", "款": "", "项": ""}
+    order = ["类", "款", "项"]
+    for _, _, digits, kind in labels:
+        slot = kind or ("类" if len(digits) == 3 else next((k for k in order[1:] if not pieces[k]), "项"))
+        if pieces[slot] and slot != "项":
+            slot = order[min(order.index(slot) + 1, 2)]
+        pieces[slot] = digits
+    whole = pieces["类"] or inherited[:3]
+    if level == 3 or not whole:
+        return whole
+    whole += pieces["款"] or (inherited[3:5] if not pieces["类"] else "")
+    if len(whole) == 5 and pieces["项"]:
+        whole += pieces["项"]
+    return whole
+
+
+def _names_in(label: str, labels: list[tuple[int, int, str, str]]) -> list[str]:
+    """Return the names between the code labels of an item."""
+    names: list[str] = []
+    cursor = 0
+    for start, end, _, _ in labels:
+        names.append(label[cursor:start])
+        cursor = end
+    names.append(label[cursor:])
+    return [name for name in names if name.strip(" \t，,：:（）()")]
+
+
+def _likeness(left: str, right: str) -> float:
+    """Return how alike two names are, 0–100; a name that contains the other counts as close."""
+    if not left or not right:
+        return 0.0
+    if left == right:
+        return 100.0
+    from rapidfuzz import fuzz
+
+    score = float(fuzz.ratio(left, right))
+    if len(right) > 2 and right in left:
+        score = max(score, 80.0)
+    return min(score, 95.0)
+
+
+def names_listed(text: str, separators: str = "、，,；;") -> Iterable[str]:
+    """Return the names of a list such as 一般公共服务支出、住房保障支出。"""
+    for piece in re.split(f"[{separators}]", text.strip().rstrip("。.")):
+        if piece.strip():
+            yield piece.strip()

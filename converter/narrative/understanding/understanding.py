@@ -1,0 +1,331 @@
+"""Goes through a text paragraph by paragraph and writes down its statements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from converter.disclosure.finished.vocabulary import normal
+from converter.disclosure.model import Disclosure, Table
+from converter.money import FEN_PER_WAN, FEN_PER_YUAN
+from converter.narrative.model import DisclosureText, FigureRef, Measure, Statement
+from converter.narrative.understanding.numbers import NumberFinder, NumberToken
+from converter.narrative.understanding.sections import (
+    CodesSpec,
+    ListSpec,
+    SectionSpec,
+    StatementWords,
+    figure_ref,
+    load_statement_words,
+    sections_of,
+)
+from converter.narrative.understanding.subjects import Named, SubjectFinder
+from converter.packs.classification import CodeList, load_classification
+from converter.packs.loading import Pack
+
+_SENTENCE_END = re.compile(r"[。；！？\n]")
+VALUE = ".价值"  # marks the subject of an amount that is the value of things counted
+_YUAN_PER_WAN = Decimal(FEN_PER_WAN // FEN_PER_YUAN)
+
+
+def understand_text(disclosure: Disclosure, pack: Pack) -> list[Statement]:
+    """Fill ``disclosure.text.statements`` and return them; amounts in 万元, rates in percent."""
+    text = disclosure.text
+    if not isinstance(text, DisclosureText):
+        return []
+    words = load_statement_words(pack)
+    classification = load_classification()
+    codes = {"function": classification.functional, "economic": classification.economic}
+    reader = _Reader(text, words, disclosure.tables, codes, disclosure.unit, disclosure.year)
+    text.statements = reader.read()
+    return text.statements
+
+
+@dataclass(slots=True)
+class _State:
+    """What the words before have settled inside of a section."""
+
+    section: SectionSpec
+    named: Named | None = None
+    group: int = -1
+    inherited: str = ""
+    entry: ListSpec | None = None
+    project: str = ""
+
+
+class _Reader:
+    def __init__(
+        self,
+        text: DisclosureText,
+        words: StatementWords,
+        tables: Mapping[str, Table],
+        codes: Mapping[str, CodeList],
+        unit: str,
+        year: int | None,
+    ) -> None:
+        self.text = text
+        self.words = words
+        self.numbers = NumberFinder(words)
+        self.subjects = SubjectFinder(words, tables, codes, unit, year)
+        self.statements: list[Statement] = []
+        self.groups = 0
+        self._unit_end = re.compile(r"\s*(?:" + _finder(words.count_units).pattern + ")$")
+        self._unchanged = _finder(words.unchanged_words)
+        self._nothing = _finder(words.nothing_words)
+        self._reason = _finder(words.reason_words)
+
+    def read(self) -> list[Statement]:
+        """Return the statements of the whole text in order."""
+        state: _State | None = None
+        for index, (paragraph, section) in enumerate(
+            zip(self.text.paragraphs, sections_of(self.text, self.words), strict=True)
+        ):
+            if section is None or paragraph.style.startswith(("heading", "part", "contents")):
+                state = None if section is None else state
+                continue
+            if state is None or state.section is not section:
+                state = _State(section)
+            if section.projects is not None:
+                self._project_line(index, paragraph.text, state)
+            else:
+                self._paragraph(index, paragraph.text, state)
+        self.statements.sort(key=lambda s: (s.paragraph, s.start))
+        return self.statements
+
+    def _paragraph(self, index: int, text: str, state: _State) -> None:
+        state.named = None if not state.section.id.startswith(("assets", "performance")) else state.named
+        entry = next(
+            (e for e in state.section.lists if any(normal(text).startswith(normal(s)) for s in e.starts)),
+            None,
+        )
+        if entry is not None:
+            state.entry = entry
+        elif state.entry is not None and state.entry.kind != "figures":
+            state.entry = None
+        for token in self.numbers.find(text):
+            self._token(index, text, token, state)
+        self._without_numbers(index, text, state)
+
+    def _token(self, index: int, text: str, token: NumberToken, state: _State) -> None:
+        if token.measure in (Measure.AMOUNT, Measure.COUNT, Measure.PREVIOUS):
+            label = token.before
+            if token.measure is Measure.AMOUNT or token.unit in self.words.count_units:
+                self._settle(label, token, state)
+        else:
+            label = self.numbers.strip_comparison(token.before) if token.measure is not Measure.SHARE else ""
+            if token.measure is Measure.CHANGE and label.strip():
+                named = self._resolve(label, None, state)
+                if named is not None and (state.named is None or named.subject != state.named.subject):
+                    state.named, state.group = named, self._next_group()
+        named = state.named
+        if token.measure is Measure.COUNT and (token.unit in self.words.percent_units or not token.unit):
+            # A bare number counts only behind a name (编制数68); a percentage without a verb says nothing.
+            if token.unit or named is None or named.certainty < 1.0:
+                return
+        subject = named.subject if named else ""
+        figure = named.figure if named else None
+        value = token.value
+        unit = token.unit
+        if unit == "元":
+            value, unit = value / _YUAN_PER_WAN, "元"
+        if subject and self._of_value(token.before)[0]:
+            subject, figure = f"{subject}{VALUE}", None
+        self._add(index, text, token.start, token.end, token.measure, value, state, subject, figure)
+        statement = self.statements[-1]
+        statement.raw, statement.unit, statement.direction = token.raw, unit, token.direction
+        statement.reason = self._reason_after(text, token.unit_end)
+
+    def _settle(self, label: str, token: NumberToken, state: _State) -> None:
+        """Find the subject that an amount or count is said of; a nameless one keeps the last."""
+        of_value, label = self._of_value(label)
+        if of_value and not label:
+            # 其他车辆 辆，价值0万元: a subject without a number may stand in between.
+            label = self._unit_end.sub("", token.skipped.strip(" ，,；;"))
+            between = self._resolve(label, None, state) if label else None
+            if between is not None:
+                state.named, state.group = between, self._next_group()
+            return
+        named = self._resolve(label, token.value if token.measure is Measure.AMOUNT else None, state)
+        if named is None and token.after and token.measure is Measure.COUNT:
+            named = self._resolve(token.after, None, state)
+        state.group = self._next_group()
+        if named is None and not label.strip():
+            return
+        state.named = named
+        if named is not None and named.subject.startswith("F") and len(named.subject) > 5:
+            state.inherited = named.subject[1:]
+
+    def _of_value(self, label: str) -> tuple[bool, str]:
+        """Tell whether an amount is the value of something (价值), and return the label without that word."""
+        text = label.strip()
+        for word in self.words.value_words:
+            if normal(text).endswith(normal(word)):
+                return True, text[: len(text) - len(word)].strip()
+        return False, text
+
+    def _resolve(self, label: str, value: Decimal | None, state: _State) -> Named | None:
+        section, before = state.section, state.named.subject if state.named else ""
+        named = self.subjects.by_name(label, section, before)
+        if named is not None and named.certainty >= 1.0:
+            return named
+        spec, column = section.codes, ""
+        if state.entry is not None:
+            if state.entry.kind == "figures":
+                column = state.entry.figure
+            elif state.entry.kind == "codes":
+                entry = state.entry
+                spec = CodesSpec(entry.by, entry.level, entry.figure, entry.rows)
+        if spec is not None:
+            coded = self.subjects.by_code(label, spec, value, state.inherited, column)
+            if coded is not None:
+                return coded
+        return named
+
+    def _project_line(self, index: int, text: str, state: _State) -> None:
+        """Understand one line of the section of projects."""
+        spec = state.section.projects
+        assert spec is not None
+        plain = normal(text)
+        label, _, rest = text.partition("：") if "：" in text else text.partition(":")
+        name = normal(label).lstrip("0123456789.、()")
+        if name == normal(spec.name_label):
+            state.project = rest.strip().strip("，,。；")
+        elif name == normal(spec.amount_label):
+            for token in self.numbers.find(text):
+                keys = self.subjects.by_project(state.project, spec.rows)
+                figure = figure_ref(spec.figure, key=keys[0]) if len(keys) == 1 else None
+                self.groups += 1
+                state.group = self.groups
+                state.named = Named(f"项目:{state.project}", figure, rest)
+                self._add(
+                    index,
+                    text,
+                    token.start,
+                    token.end,
+                    Measure.AMOUNT,
+                    token.value,
+                    state,
+                    f"项目:{state.project}",
+                    figure,
+                )
+                self.statements[-1].raw, self.statements[-1].unit = token.raw, token.unit
+                break
+        elif name == normal(spec.allocation_label):
+            for token in self.numbers.find(text):
+                if token.unit == "万元":
+                    self._add(
+                        index,
+                        text,
+                        token.start,
+                        token.end,
+                        Measure.AMOUNT,
+                        token.value,
+                        state,
+                        f"分配:{state.project}",
+                        None,
+                    )
+                    self.statements[-1].raw, self.statements[-1].unit = token.raw, token.unit
+        elif self._nothing.search(plain):
+            self._without_numbers(index, text, state)
+
+    def _without_numbers(self, index: int, text: str, state: _State) -> None:
+        """Note 与上年持平 and 未安排, which say something without a number."""
+        for found in self._unchanged.finditer(text):
+            named = self._last_named_before(index, found.start(), state)
+            self._add(
+                index,
+                text,
+                found.start(),
+                found.end(),
+                Measure.UNCHANGED,
+                Decimal(0),
+                state,
+                named.subject if named else "",
+                named.figure if named else None,
+            )
+        for found in self._nothing.finditer(text):
+            before = re.split(r"[，。；：、,;:]", text[: found.start()])[-1]
+            named = self._resolve(before, None, replace(state)) if before.strip() else None
+            if named is None and state.section.empty_table:
+                named = Named("total", None, before)
+            if named is None or (named.certainty < 0.9 and not named.figure):
+                continue
+            self.groups += 1
+            old, state.named, state.group = state.named, named, self.groups
+            self._add(
+                index,
+                text,
+                found.start(),
+                found.end(),
+                Measure.NONE,
+                Decimal(0),
+                state,
+                named.subject,
+                named.figure,
+            )
+            state.named = old
+
+    def _last_named_before(self, index: int, position: int, state: _State) -> Named | None:
+        for statement in reversed(self.statements):
+            if statement.paragraph == index and statement.start < position and statement.subject:
+                return Named(statement.subject, statement.figure, statement.label)
+        return state.named
+
+    def _add(
+        self,
+        index: int,
+        text: str,
+        start: int,
+        end: int,
+        measure: Measure,
+        value: Decimal | None,
+        state: _State,
+        subject: str,
+        figure: FigureRef | None,
+    ) -> None:
+        named = state.named
+        self.statements.append(
+            Statement(
+                subject=subject,
+                scope=state.section.id,
+                measure=measure,
+                value=value,
+                paragraph=index,
+                start=start,
+                end=end,
+                sentence=_sentence(text, start),
+                label=named.label if named else "",
+                codes=named.codes if named else (),
+                group=state.group,
+                figure=figure,
+                place=self.text.paragraphs[index].place,
+            )
+        )
+
+    def _next_group(self) -> int:
+        self.groups += 1
+        return self.groups
+
+    def _reason_after(self, text: str, position: int) -> str:
+        """Return what follows 主要原因是 in the same sentence, up to the next number's clause."""
+        found = self._reason.search(text, position)
+        if not found:
+            return ""
+        between = text[position : found.start()]
+        if "；" in between or (re.search(r"\d", between.replace("%", "")) and "万元" in between):
+            return ""
+        rest = text[found.end() :]
+        end = _SENTENCE_END.search(rest)
+        return rest[: end.start() if end else len(rest)].lstrip("：: ")
+
+
+def _finder(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
+
+
+def _sentence(text: str, position: int) -> str:
+    start = max((m.end() for m in _SENTENCE_END.finditer(text, 0, position)), default=0)
+    end = _SENTENCE_END.search(text, position)
+    return text[start : end.end() if end else len(text)].strip()
