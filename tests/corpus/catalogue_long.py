@@ -219,9 +219,7 @@ LONG_CASES: tuple[Case, ...] = (
     single(
         "长表-多单位一张表",
         (SCHOOL, NURSERY, BUREAU),
-        lambda: [
-            long_grid([SCHOOL, NURSERY, BUREAU], Style(head=1), USUAL, title="{year}年部门预算支出明细表")
-        ],
+        lambda: [long_grid([SCHOOL, NURSERY, BUREAU], Style(head=1), headed="石岭县财政局")],
         stem="2023年预算明细",
     ),
     single(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from ..grid import Grid
 from ..ledger import Line, Unit
@@ -42,11 +43,13 @@ def long_grid(
     lines: dict[int, Sequence[Line]] | None = None,
     subtotals: str = "none",
     keep_order: bool = False,
+    headed: str = "",
 ) -> Grid:
     """Return a sheet with all lines of ``units`` (or those of ``lines`` by index), one a row.
 
     ``subtotals``: none, below (小计 after each function), above (a row of the function before its lines),
     tree (类, 款 and 项 rows before their lines), unit (小计 after each unit), page (本页小计 and 累计).
+    The head of a sheet of several units names ``headed``, the office that gathered them, if anybody.
     """
     grid = Grid(name)
     owner: dict[int, Unit] = {}
@@ -58,7 +61,8 @@ def long_grid(
         owner.update({id(line): unit for line in own})
     columns = columns_of(style, owner, ids)
     right = next(index for index, column in enumerate(columns) if column.id == "amount")
-    top = title_block(grid, style, units[0], title, len(columns), right)
+    head = units[0] if len(units) == 1 else replace(units[0], name=headed, code="")
+    top = title_block(grid, style, head, title, len(columns), right)
     draw(grid, style, columns, with_subtotals(style, columns, body, subtotals, owner), top)
     return grid
 

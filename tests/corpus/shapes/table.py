@@ -50,7 +50,7 @@ def title_block(
     last = left + width - 1
     side = left + right if right is not None else last
     text = title.format(year=unit.year, unit=unit.name)
-    named = unit.name in text
+    named = not unit.name or unit.name in text
     variant = style.head % 6
     if variant == 2:
         grid.put(row, left, "附件2")
@@ -159,7 +159,13 @@ def _groups(grid: Grid, style: Style, columns: Sequence[Column], rows: Sequence[
     """Merge or blank the repeated cells of the group columns over adjacent rows."""
     if style.group == "repeat" or not rows:
         return
-    grouped = [style.left + index for index, column in enumerate(columns) if column.group]
+    # A clerk who leaves repeats out does so for the function and the unit, hardly for the economic code.
+    left_out = ("function", "unit", "unit_code", "unit_name", "project")
+    grouped = [
+        style.left + index
+        for index, column in enumerate(columns)
+        if column.group and (style.group == "merge" or column.id in left_out)
+    ]
     keys: dict[int, tuple[Value, ...]] = {}
     for row in rows:
         keys[row] = tuple(grid.cells.get((row, column)) for column in grouped)
