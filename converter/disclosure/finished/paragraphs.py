@@ -66,6 +66,7 @@ def _joined(lines: list[StreamRow], words: Words) -> list[list[StreamRow]]:
             not groups
             or heading_depth(text, words) > 0
             or words.part.match(normal(text)) is not None
+            or words.paragraph_label.match(text) is not None
             or words.is_page_number(text)
             or words.is_page_number(groups[-1][-1].text)
             or row.grid >= 0

@@ -49,6 +49,7 @@ class FinishedWords:
     sheet_number_pattern: str
     performance: PerformanceWords
     labels: dict[str, list[str]] = field(default_factory=dict)
+    paragraph_labels: tuple[str, ...] = ()
 
 
 _NUMERALS = "零一二三四五六七八九十"
@@ -63,6 +64,8 @@ class Words:
         self.page_numbers = [re.compile(pattern) for pattern in data.page_number_patterns]
         self.part = re.compile(data.part_pattern)
         self.headings = [re.compile(pattern) for pattern in data.heading_patterns]
+        labels = "|".join(map(re.escape, data.paragraph_labels)) or "(?!)"
+        self.paragraph_label = re.compile(rf"^(?:\d{{1,2}}[.．、])?\s*(?:{labels})\s*[:：]")
         self.sheet_number = re.compile(data.sheet_number_pattern)
         self._synonyms = {
             normal(label): {normal(label), *map(normal, others)} for label, others in data.labels.items()

@@ -48,9 +48,9 @@ class NumberFinder:
             (*words.amount_units, *words.count_units, *words.percent_units, "个百分点"), key=len, reverse=True
         )
         self._number = re.compile(
-            r"(?P<number>[-－−]?\d[\d,，]*(?:\s*[.．]\s*\d+)?)\s*(?P<unit>"
+            r"(?P<number>[-－−]?\d+(?:[,，]\d{3}(?!\d))*(?:\s*[.．]\s*\d+)?)\s*(?P<unit>"
             + "|".join(map(re.escape, units))
-            + ")"
+            + r"|(?=\s*[，,。；;]))"
         )
         self._up = _any_of(words.increase)
         self._down = _any_of(words.decrease)

@@ -56,7 +56,7 @@ class SubjectFinder:
 
     def cleaned(self, label: str) -> str:
         """Return a label without item number, unit, year and the words that say nothing of the subject."""
-        text = normal(_YEAR.sub("", _ITEM_NUMBER.sub("", label)))
+        text = _YEAR.sub("", normal(_ITEM_NUMBER.sub("", label)))
         text = text.replace(self.unit, "") if self.unit else text
         changed = True
         while changed and text:
@@ -70,7 +70,7 @@ class SubjectFinder:
 
     def by_name(self, label: str, section: SectionSpec, subject_before: str) -> Named | None:
         """Return the subject of the section whose name the label is or ends with."""
-        raw = normal(_YEAR.sub("", _ITEM_NUMBER.sub("", label)))
+        raw = _YEAR.sub("", normal(_ITEM_NUMBER.sub("", label)))
         if self.unit:
             raw = raw.replace(self.unit, "")
         text = self.cleaned(label)
@@ -202,7 +202,7 @@ def _likeness(left: str, right: str) -> float:
     if not left or not right:
         return 0.0
     if left == right:
-        return 100.0
+        return 120.0  # an exact name weighs more than a wrong code label beside it
     from rapidfuzz import fuzz
 
     score = float(fuzz.ratio(left, right))

@@ -120,10 +120,8 @@ class _Reader:
                 if named is not None and (state.named is None or named.subject != state.named.subject):
                     state.named, state.group = named, self._next_group()
         named = state.named
-        if token.measure is Measure.COUNT and (token.unit in self.words.percent_units or not token.unit):
-            # A bare number counts only behind a name (编制数68); a percentage without a verb says nothing.
-            if token.unit or named is None or named.certainty < 1.0:
-                return
+        if token.measure is Measure.COUNT and self._says_nothing(token, named):
+            return
         subject = named.subject if named else ""
         figure = named.figure if named else None
         value = token.value
@@ -156,6 +154,12 @@ class _Reader:
         state.named = named
         if named is not None and named.subject.startswith("F") and len(named.subject) > 5:
             state.inherited = named.subject[1:]
+
+    def _says_nothing(self, token: NumberToken, named: Named | None) -> bool:
+        """A percentage without a verb says nothing; a bare number only behind a name (编制数68)."""
+        if token.unit:
+            return token.unit in self.words.percent_units
+        return named is None or named.certainty < 0.9 or named.figure is not None
 
     def _of_value(self, label: str) -> tuple[bool, str]:
         """Tell whether an amount is the value of something (价值), and return the label without that word."""
