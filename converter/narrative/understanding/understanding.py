@@ -111,7 +111,7 @@ class _Reader:
     def _token(self, index: int, text: str, token: NumberToken, state: _State) -> None:
         if token.measure in (Measure.AMOUNT, Measure.COUNT, Measure.PREVIOUS):
             label = token.before
-            if token.measure is Measure.AMOUNT or token.unit in self.words.count_units:
+            if token.measure is Measure.AMOUNT or token.unit not in self.words.percent_units:
                 self._settle(label, token, state)
         else:
             label = self.numbers.strip_comparison(token.before) if token.measure is not Measure.SHARE else ""
