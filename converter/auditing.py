@@ -1,0 +1,176 @@
+"""Audits finished disclosures (``gongkai check``): read, understand, check; the originals stay untouched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from converter.disclosure.finished.reading import FinishedFile, merge_disclosures, read_finished
+from converter.disclosure.model import Disclosure
+from converter.findings import Finding, Severity, error, info, warning
+from converter.narrative.understanding.understanding import understand_text
+from converter.packs.loading import Pack, PackError, load_pack
+from converter.pipeline import Progress, no_progress
+from converter.results import Document, Verdict, verdict_line
+from converter.rules.checking import check_disclosure
+
+FINISHED_SUFFIXES = (
+    ".docx",
+    ".xlsx",
+    ".xlsm",
+    ".xls",
+    ".xlsb",
+    ".ods",
+    ".et",
+    ".pdf",
+    ".txt",
+    ".htm",
+    ".html",
+)
+
+
+@dataclass(slots=True)
+class AuditOptions:
+    """What the user chose for ``check``."""
+
+    out: Path | None = None
+    report: Path | None = None
+    region: str = "xinjiang"
+    year: int | None = None
+    last_year: Path | None = None
+    progress: Progress = no_progress
+
+
+def files_below(paths: Sequence[str | Path]) -> list[Path]:
+    """Return the files given and those below the folders given that may be finished documents."""
+    files: list[Path] = []
+    for path in map(Path, paths):
+        if path.is_dir():
+            files += sorted(
+                file
+                for file in path.rglob("*")
+                if file.is_file()
+                and file.suffix.lower() in FINISHED_SUFFIXES
+                and not file.name.startswith(("~$", "."))
+            )
+        else:
+            files.append(path)
+    return files
+
+
+def check_files(paths: Sequence[str | Path], options: AuditOptions) -> list[Document]:
+    """Audit finished documents; files of the same unit and year are one document.
+
+    Nothing is written unless ``options.out`` or ``options.report`` says where.
+    """
+    try:
+        pack = load_pack(options.region, options.year)
+    except PackError as fault:
+        return [
+            Document(
+                [],
+                verdict=Verdict.UNREADABLE,
+                findings=[error("M90", f"模板包有误：{t}") for t in fault.faults],
+            )
+        ]
+    documents: list[Document] = []
+    parts: list[Disclosure] = []
+    reading: dict[str, FinishedFile] = {}
+    files = files_below(paths)
+    for number, path in enumerate(files):
+        options.progress("读取", number, len(files))
+        finished = read_finished(path, pack)
+        if finished.disclosure is None:
+            documents.append(
+                Document([str(path)], verdict=Verdict.UNREADABLE, findings=list(finished.findings))
+            )
+            continue
+        reading[str(path)] = finished
+        parts.append(finished.disclosure)
+    last_year = _last_year(options, pack)
+    merged = merge_disclosures(parts)
+    for number, disclosure in enumerate(merged):
+        options.progress("检查", number, len(merged))
+        before = [f for path in disclosure.files for f in reading[path].findings]
+        documents.append(_audit(disclosure, before, last_year, options))
+    if options.out is not None or options.report is not None:
+        _write(documents, options)
+    return documents
+
+
+def _last_year(options: AuditOptions, pack: Pack) -> Disclosure | None:
+    if options.last_year is None:
+        return None
+    return read_finished(options.last_year, pack).disclosure
+
+
+def _audit(
+    disclosure: Disclosure, before: list[Finding], last_year: Disclosure | None, options: AuditOptions
+) -> Document:
+    document = Document(
+        list(disclosure.files),
+        disclosure.unit or None,
+        options.year or disclosure.year,
+        disclosure=disclosure,
+    )
+    document.findings = list(before)
+    if not disclosure.tables and disclosure.text is None:
+        document.verdict = Verdict.UNREADABLE
+        document.unit = None
+        document.findings.append(
+            error(
+                "R24",
+                f"{'、'.join(Path(f).name for f in disclosure.files)} 里没有找到公开表，也没有情况说明。"
+                "请确认这是做好的预算公开文档；工作底稿请用 gongkai convert。",
+            )
+        )
+        return document
+    try:
+        pack = load_pack(options.region, document.year)
+        disclosure.year = document.year
+        if document.year is None:
+            document.findings.append(
+                warning("M92", "文档里看不出预算年度，按最新的模板检查。可加上 --year，例如 --year 2026。")
+            )
+        elif pack.pack_year != pack.year:
+            document.findings.append(
+                info("M93", f"没有 {pack.year} 年的模板，使用了 {pack.pack_year} 年的模板。")
+            )
+        document.findings += disclosure.findings
+        understand_text(disclosure, pack)
+        document.findings += check_disclosure(disclosure, pack, own=False, last_year=last_year)
+    except PackError as fault:
+        document.findings += [error("M90", f"模板包有误：{text}") for text in fault.faults]
+        document.verdict = Verdict.UNREADABLE
+        return document
+    document.settle()
+    return document
+
+
+def _write(documents: list[Document], options: AuditOptions) -> None:
+    """Write report and annotated copies; what cannot be written becomes an error finding."""
+    from converter.writing.annotation import annotated_copies
+    from converter.writing.report import write_report
+
+    for document in documents:
+        pack = load_pack(options.region, document.year)
+        stem = Path(document.inputs[0]).stem if document.inputs else "文档"
+        report = options.report if options.report is not None and len(documents) == 1 else None
+        if options.out is not None:
+            report = report or options.out / f"{stem}校验报告.xlsx"
+            for path, fault in annotated_copies(document, options.out):
+                if fault is None:
+                    document.outputs.setdefault("annotated", str(path))
+                else:
+                    document.findings.append(fault)
+        elif report is None and options.report is not None:
+            report = options.report.with_name(f"{options.report.stem}-{stem}{options.report.suffix}")
+        if report is not None:
+            fault = write_report(document, pack, report, verdict=verdict_line(document))
+            if fault is None:
+                document.outputs["report"] = str(report)
+            else:
+                document.findings.append(fault)
+        if any(f.severity is Severity.ERROR for f in document.findings):
+            document.settle()
