@@ -292,6 +292,27 @@ LONG_CASES: tuple[Case, ...] = (
         ],
     ),
     single(
+        "长表-功能经济都只有名称",
+        NURSERY,
+        lambda: [long_grid([NURSERY], Style(code="name", group="merge"), PLAIN)],
+    ),
+    single(
+        "长表-CSV编码成小数",
+        BUREAU,
+        lambda: [long_grid([BUREAU], Style(code_as_float=True, number="text"), PLAIN)],
+        "csv",
+    ),
+    single(
+        "长表-编入部门预算数为准",
+        SCHOOL,
+        lambda: [long_grid([SCHOOL], Style(code="dash", head=3), (*PLAIN[:-1], "allotted"))],
+    ),
+    single(
+        "长表-其中政府采购列",
+        HOSPITAL,
+        lambda: [long_grid([HOSPITAL], Style(money="万元", total="formula"), (*PLAIN, "memo", "note"))],
+    ),
+    single(
         "长表-只有项目",
         replace(EDUCATION, lines=tuple(EDUCATION.of_kind(PROJECT))),
         lambda: [

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from .case import Case, single
 from .ledger import BASIC, PROJECT
-from .shapes.blocks import library_book, sections
+from .shapes.blocks import library_book, project_sheets, sections
 from .shapes.long import long_grid
-from .shapes.pivot import economics_across, pivot, sources_across
-from .shapes.workbooks import by_purpose, department, summaries
+from .shapes.pivot import classes_across, economics_across, pivot, sources_across
+from .shapes.workbooks import by_fund, by_purpose, department, summaries
 from .style import Style
 from .units import (
     AGRICULTURE,
@@ -120,6 +120,21 @@ WIDE_CASES: tuple[Case, ...] = (
                 name="支出总表",
                 title="{year}年支出预算总表",
                 tree="function_rows",
+            )
+        ],
+    ),
+    single(
+        "宽表-只有科目名称-上级行定其义",
+        BUREAU,
+        lambda: [
+            pivot(
+                BUREAU,
+                Style(code="name", indent=True, head=2),
+                ("function", "economic_coded", "kind_staffing", "project"),
+                sources_across("one", BUREAU),
+                name="支出预算表",
+                title="{year}年支出预算表",
+                tree="function",
             )
         ],
     ),
@@ -269,6 +284,25 @@ WIDE_CASES: tuple[Case, ...] = (
         ),
         stem="石岭县2023年部门预算汇总",
     ),
+    single("每个基金一张表-表名定资金", URBAN, lambda: by_fund(URBAN, Style(code="dash", group="merge"))),
+    single("每个基金一张表-标题定资金", NURSERY, lambda: by_fund(NURSERY, Style(), named_by="title"), "ods"),
+    single(
+        "基本支出到款-项目支出到类",
+        BUREAU,
+        lambda: [
+            library_book(BUREAU, Style(code="dash"))[0],
+            pivot(
+                BUREAU,
+                Style(code="dash"),
+                ("project_code", "project", "function", "source"),
+                classes_across(BUREAU.of_kind(PROJECT)),
+                name="项目支出",
+                title="{year}年项目支出预算表",
+                lines=BUREAU.of_kind(PROJECT),
+            ),
+        ],
+    ),
+    single("每个项目一张表", AGRICULTURE, lambda: project_sheets(AGRICULTURE, Style(code="space"))),
     single("项目库分块-基本支出表", BUREAU, lambda: library_book(BUREAU, Style(code="dash"))),
     single("项目库分块-标签连值", TOWNSHIP, lambda: library_book(TOWNSHIP, Style(head=2), shape="joined")),
     single(

@@ -22,7 +22,7 @@ class Style:
     ``zero``: blank, zero, dash. ``negative``: minus, brackets, triangle.
     ``code``: how code and name stand together: apart, dash, bracket, hashes, space, tail, glued, code,
     name, three (类 款 项 and name), three_numbers (the same as numbers, leading zeros lost).
-    ``code_as_number``: codes typed as numbers. ``group``: repeat, merge, blank for repeated codes.
+    ``code_as_number``: codes typed as numbers; ``code_as_float``: codes as text ``2010301.0``. ``group``: repeat, merge, blank for repeated codes.
     ``total``: none, bottom, top, formula. ``page``: body rows on a page (header repeated), 0 for none.
     """
 
@@ -33,6 +33,7 @@ class Style:
     negative: str = "minus"
     code: str = "apart"
     code_as_number: bool = False
+    code_as_float: bool = False
     group: str = "repeat"
     total: str = "bottom"
     page: int = 0
@@ -115,6 +116,8 @@ class Style:
 
     def bare_code(self, code: str) -> Value:
         """Return a code in a column of its own."""
+        if self.code_as_float:  # what a program that took the column for numbers writes into a text file
+            return code + ".0"
         return int(code) if self.code_as_number else code
 
     def label(self, text: str) -> str:

@@ -23,7 +23,7 @@ CODED = {
 }
 SIX = tuple(dict.fromkeys(SOURCE_COLUMNS.values()))[:6]
 OUTER = ("财政专户（教育收费）", "单位资金", "财政拨款结转", "非财政拨款结转结余")
-ADDENDS = {
+ADDENDS: dict[str, dict[str, tuple[str, ...]]] = {
     "表2": {"总计": ("财政拨款(补助)小计", *OUTER), "财政拨款(补助)小计": SIX},
     "表3": {"合计": ("基本支出", "项目支出")},
     "表5": {"合计": ("基本支出", "项目支出")},

@@ -85,7 +85,7 @@ def _known(codes: Sequence[str], rng: random.Random, count: int) -> list[str]:
     return rng.sample([code for code in codes if code in listed], k=count)
 
 
-def _amount(rng: random.Random, style: str, top: int) -> int:
+def _amount(rng: random.Random, style: str, top: float) -> int:
     """Return 分: whole hundreds of 元, whole 元, or with 分, as the unit's style is."""
     yuan = int(10 ** rng.uniform(2.2, top))
     if style == "hundreds":

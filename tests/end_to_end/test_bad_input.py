@@ -308,6 +308,7 @@ def test_a_bad_unit_does_not_stop_the_other_units_of_a_workbook(tmp_path: Path) 
         ("csv-gb", ".xls"),
         ("html", ".xlsx"),
         ("xlsx", ".csv"),
+        ("xlsx", ".xlsm"),
     ],
 )
 def test_extension_that_lies_about_the_content(form: str, extension: str, tmp_path: Path) -> None:

@@ -74,6 +74,19 @@ def library_book(unit: Unit, style: Style, shape: str = "labels") -> Book:
     return [basic, library(unit, style, shape=shape)]
 
 
+def project_sheets(unit: Unit, style: Style) -> Book:
+    """Return a sheet of basic spending and a sheet a project, as project applications have them."""
+    book = library_book(unit, style)[:1]
+    projects = dict.fromkeys(line.project for line in unit.of_kind(PROJECT))
+    for number, project in enumerate(projects, start=1):
+        lines = by_function(x for x in unit.of_kind(PROJECT) if x.project == project)
+        grid = Grid(f"项目{number}")
+        row = title_block(grid, style, unit, "{year}年项目支出预算明细表", 5)
+        _project(grid, style, row, lines, "joined", number, unit)
+        book.append(grid)
+    return book
+
+
 def sections(unit: Unit, style: Style, *, name: str = "支出预算", split: str = "three") -> Grid:
     """Return one sheet with sections 一、人员经费 二、公用经费 三、项目支出, each with its own header."""
     grid = Grid(name)

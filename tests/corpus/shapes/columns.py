@@ -75,6 +75,8 @@ def _one(style: Style, units: dict[int, Unit], one: str) -> list[Column]:
         return coded(style, stem, lambda x: (x.function, function_name(x.function)), one, (3, 5, 7))
     if one == "function_coded":  # code and name apart whatever the habit for the other columns
         return _one(style.with_(code="apart"), units, "function")
+    if one == "economic_coded":
+        return _one(style.with_(code="apart"), units, "economic")
     if one == "economic":
         stem = words.text("economic", wording.ECONOMIC_STEMS)
         return coded(style, stem, lambda x: (x.economic, economic_name(x.economic)), one, (3, 5))
@@ -91,6 +93,8 @@ def _one(style: Style, units: dict[int, Unit], one: str) -> list[Column]:
     if one == "amount":
         header = words.text("amount", wording.AMOUNTS)
         return [Column((header,), fen=lambda line: line.fen, id="amount")]
+    if one == "memo":
+        return [Column(("其中：政府采购",), fen=lambda line: line.fen if line.procurement else 0, id="memo")]
     if one in AMOUNT_SETS:
         return amount_set(one, units)
     raise KeyError(one)
@@ -101,6 +105,12 @@ AMOUNT_SETS: dict[str, tuple[tuple[str, int | None], ...]] = {
     "rounds": (("一上申报数", 1130), ("二上审核数", 1040), ("批复数", None)),
     "rounds_first": (("批复数", None), ("单位申报数", 1210), ("核减数", 210)),
     "years": (("{last}年预算数", 930), ("{year}年预算数", None), ("增减额", -70)),
+    "allotted": (
+        ("可分解合计", 1100),
+        ("编入部门预算数", None),
+        ("已办文下达", 400),
+        ("待分解", 100),
+    ),
     "change": (("上年预算数", 880), ("本年预算数", None), ("比上年增减", -120)),
 }
 

@@ -17,6 +17,7 @@ Spread = Sequence[tuple[Path, Test]]
 KEYS: dict[str, Callable[[Line], object]] = {
     "function": lambda x: x.function,
     "economic": lambda x: x.economic,
+    "economic_coded": lambda x: x.economic,
     "kind": lambda x: x.kind,
     "kind_staffing": lambda x: (x.kind, x.staffing),
     "staffing": lambda x: x.staffing,
@@ -84,7 +85,10 @@ def add_pivot(
     top = title_block(grid, style, unit, title, len(columns))
     body: list[Item] = list(rows_by(own, ids))
     if tree == "function":
-        finer = any(one in ids for one in ("economic", "kind", "kind_staffing", "project", "project_name"))
+        finer = any(
+            one in ids
+            for one in ("economic", "economic_coded", "kind", "kind_staffing", "project", "project_name")
+        )
         body = function_tree(style, columns, body, (3, 5, 7) if finer else (3, 5))
     elif tree == "function_rows":
         body = function_tree(style, columns, body)
@@ -264,7 +268,7 @@ def classes_across(lines: Iterable[Line] = ()) -> Spread:
     return [
         (("项目支出合计",), ANY),
         *(
-            ((economic_name(code),), lambda line, code=code: line.economic.startswith(code))  # type: ignore[misc]
+            ((economic_name(code),), lambda line, code=code: line.economic.startswith(code))
             for code in wanted
         ),
     ]

@@ -196,7 +196,8 @@ def _foot(grid: Grid, style: Style, row: int, width: int) -> int:
 
 def spread(paths: Sequence[tuple[Path, Callable[[Line], bool]]], id_: str = "amount") -> list[Column]:
     """Return amount columns that each take the lines for which their test holds."""
-    return [
-        Column(path, fen=lambda line, test=test: line.fen if test(line) else 0, id=id_)
-        for path, test in paths
-    ]
+    return [Column(path, fen=_share(test), id=id_) for path, test in paths]
+
+
+def _share(test: Callable[[Line], bool]) -> Callable[[Line], int]:
+    return lambda line: line.fen if test(line) else 0

@@ -52,7 +52,8 @@ def code_cells(style: Style, columns: Sequence[Column], id_: str, code: str, nam
     places = [index for index, column in enumerate(columns) if column.id == id_]
     level = (len(code) - 3) // 2
     if style.code in ("three", "three_numbers") and len(places) > 2:
-        parts: list[Value] = [code[:3], code[3:5], code[5:7]][: len(places) - 1]
+        split: list[Value] = [code[:3], code[3:5], code[5:7]]
+        parts = split[: len(places) - 1]
         if style.code == "three_numbers":
             parts = [int(str(part)) if part else None for part in parts]
         return dict(zip(places, [*parts, indented(style, name, level)], strict=True))

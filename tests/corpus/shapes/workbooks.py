@@ -102,6 +102,36 @@ def sheets_beside(unit: Unit, style: Style, which: Sequence[str]) -> Book:
     return [grid for one in which for grid in makers[one]()]
 
 
+FUND_SHEETS = (
+    ("一般公共预算支出明细", ("general",)),
+    ("上级一般公共预算转移支付支出明细", ("general_upper",)),
+    ("政府性基金预算支出明细", ("fund",)),
+    ("上级政府性基金转移支付支出明细", ("fund_upper",)),
+    ("国有资本经营预算支出明细", ("capital",)),
+    ("上级国有资本经营预算转移支付支出明细", ("capital_upper",)),
+    ("财政专户管理资金支出明细", ("special",)),
+)
+
+
+def by_fund(unit: Unit, style: Style, *, named_by: str = "sheet") -> Book:
+    """Return the detail in a sheet a fund, with no column for the source of funds."""
+    book: Book = []
+    for number, (word, sources) in enumerate(FUND_SHEETS, start=1):
+        lines = [line for line in unit.lines if line.source in sources]
+        if lines:
+            book.append(
+                long_grid(
+                    [unit],
+                    style,
+                    ("function", "economic", "kind_staffing", "project", "amount"),
+                    name=word if named_by == "sheet" else f"表{number}",
+                    title="{year}年支出预算明细表" if named_by == "sheet" else f"{{year}}年{word}表",
+                    lines={0: lines},
+                )
+            )
+    return book
+
+
 def summaries(
     unit: Unit,
     style: Style,
