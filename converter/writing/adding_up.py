@@ -1,30 +1,13 @@
-"""Which figures of a table are sums of others, and the live formulas that say so.
-
-A formula is written only where it gives exactly the figure that is published; elsewhere (a document that
-somebody else made, figures rounded one by one) the figure itself is written.
-"""
+"""Which rows of a table are the sums of which others."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import NamedTuple
 
 from converter.disclosure.model import Row
 from converter.disclosure.specification import RowKind
 from converter.writing.layout import SectionLayout
-
-# Excel takes at most 255 arguments; a longer list is not a formula that anybody could read anyway.
-MOST_RANGES = 200
-
-_ZERO = Decimal(0)
-
-
-class Formula(NamedTuple):
-    """A live formula without its equals sign, and the value that it must show."""
-
-    text: str
-    value: Decimal
 
 
 class SectionRows(NamedTuple):
@@ -105,50 +88,3 @@ def _roots(
     rows = [i for name in names for i in index_by_spec.get(name, ())]
     below = {child for i in rows for child in parts.get(i, ())}
     return sorted(i for i in rows if i not in below)
-
-
-def down(
-    letter: str, first_line: int, parts: Sequence[int], values: Sequence[Decimal | None], decimals: int
-) -> Formula | None:
-    """Return the formula that adds up the cells of one column in the rows ``parts``, None if there is none.
-
-    ``first_line`` is the line on the sheet (from 1) of row 0; ``values`` are the column's figures by row.
-    """
-    if not parts:
-        return None
-    ranges: list[list[int]] = []
-    total = _ZERO
-    negative = False
-    for part in parts:
-        value = values[part]
-        if value:
-            total += value
-            negative = negative or value < 0
-        line = first_line + part
-        if ranges and ranges[-1][1] == line - 1:
-            ranges[-1][1] = line
-        else:
-            ranges.append([line, line])
-    if len(ranges) > MOST_RANGES:
-        return None
-    shown = ",".join(f"{letter}{a}:{letter}{b}" if b > a else f"{letter}{a}" for a, b in ranges)
-    return Formula(_sum(shown, negative, decimals), total)
-
-
-def across(
-    ranges: Sequence[tuple[str, str]], line: int, values: Sequence[Decimal | None], decimals: int
-) -> Formula:
-    """Return the formula that adds up cells of one row: ``ranges`` of column letters on ``line``."""
-    total = _ZERO
-    negative = False
-    for value in values:
-        if value:
-            total += value
-            negative = negative or value < 0
-    shown = ",".join(f"{a}{line}:{b}{line}" if a != b else f"{a}{line}" for a, b in ranges)
-    return Formula(_sum(shown, negative, decimals), total)
-
-
-def _sum(shown: str, negative: bool, decimals: int) -> str:
-    # Where amounts cancel out, binary floats may leave a trace that would be printed as 0.00.
-    return f"ROUND(SUM({shown}),{decimals})" if negative else f"SUM({shown})"

@@ -3,86 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from converter.disclosure.specification import Page
 from converter.findings import Finding
 from converter.writing.measuring import clean_lines, lines_of
-from converter.writing.styles import pixels, set_page
+from converter.writing.xlsx.plan import Area, PageSetup, SheetCell, SheetPlan, Style
 
 SHEET_NAME = "未通过校验"
 
-_RED = "#C00000"
+_RED = "C00000"
 _MOST = 30
 _SIZE = 10.5
 _WIDTHS = (6.0, 8.0, 30.0, 48.0)  # half characters: 序号, 规则, 位置, 问题
 _HEADS = ("序号", "规则", "位置", "问题")
 
 
-def add_failed_sheet(book: Any, errors: Sequence[Finding], page: Page) -> None:
-    """Add the sheet: what it means, the first errors with their places, and what to do."""
-    font = {
-        "font_name": "宋体",
-        "font_size": _SIZE,
-        "valign": "vcenter",
-        "text_wrap": True,
-        "num_format": "@",
+def failed_styles() -> dict[str, Style]:
+    """Return the styles that the sheet needs besides those of the tables."""
+    return {
+        "failed_title": Style("黑体", 22, color="FFFFFF", fill=_RED, align="center"),
+        "failed_line": Style("黑体", 12, color=_RED, wrap=True),
+        "failed_head": Style("黑体", _SIZE, fill="F8D7DA", border=True, align="center"),
+        "failed_text": Style("宋体", _SIZE, border=True, wrap=True, number_format="@"),
+        "failed_mark": Style("宋体", _SIZE, border=True, align="center", number_format="@"),
     }
-    title = book.add_format(
-        {
-            **font,
-            "font_name": "黑体",
-            "font_size": 22,
-            "font_color": "#FFFFFF",
-            "bg_color": _RED,
-            "align": "center",
-        }
-    )
-    plain = book.add_format({**font, "font_name": "黑体", "font_size": 12, "font_color": _RED})
-    head = book.add_format(
-        {**font, "font_name": "黑体", "border": 1, "align": "center", "bg_color": "#F8D7DA"}
-    )
-    body = book.add_format({**font, "border": 1})
-    centred = book.add_format({**font, "border": 1, "align": "center"})
 
-    sheet = book.add_worksheet(SHEET_NAME)
-    sheet.set_tab_color(_RED)
-    for column, width in enumerate(_WIDTHS):
-        sheet.set_column_pixels(column, column, pixels(width * _SIZE / 2))
+
+def failed_sheet(errors: Sequence[Finding]) -> SheetPlan:
+    """Return the sheet: what it means, the first errors with their places, and what to do."""
     last = len(_WIDTHS) - 1
-    sheet.set_row(0, 48)
-    sheet.merge_range(0, 0, 0, last, "未通过校验，请勿公开", title)
-    sheet.set_row(1, 40)
-    sheet.merge_range(
-        1,
-        0,
-        1,
-        last,
-        f"共发现 {len(errors)} 处错误。请按下表改正底稿后重新转换；通过校验后，本页会自动消失。",
-        plain,
+    plan = SheetPlan(
+        SHEET_NAME,
+        [width * _SIZE / 2 for width in _WIDTHS],
+        page=PageSetup(),
+        frozen=(3, 0),
+        title_rows=(2, 2),
+        tab_color=_RED,
     )
-    for column, text in enumerate(_HEADS):
-        sheet.write_string(2, column, text, head)
-    sheet.set_row(2, 22)
-    row = 3
+
+    def banner(height: float, style: str, text: str) -> None:
+        row = plan.add(height, *(SheetCell(i, style, None if i else text) for i in range(last + 1)))
+        plan.merges.append(Area(row, 0, row, last))
+
+    banner(48, "failed_title", "未通过校验，请勿公开")
+    banner(
+        40,
+        "failed_line",
+        f"共发现 {len(errors)} 处错误。请按下表改正底稿后重新转换；通过校验后，本页会自动消失。",
+    )
+    plan.add(22, *(SheetCell(i, "failed_head", text) for i, text in enumerate(_HEADS)))
     for number, finding in enumerate(errors[:_MOST], start=1):
         places = clean_lines("\n".join(str(place) for place in finding.places[:3]))
         message = clean_lines(finding.message)
-        sheet.write_string(row, 0, str(number), centred)
-        sheet.write_string(row, 1, finding.rule, centred)
-        sheet.write_string(row, 2, places, body)
-        sheet.write_string(row, 3, message, body)
         lines = max(lines_of(places, _WIDTHS[2] - 2), lines_of(message, _WIDTHS[3] - 2))
-        sheet.set_row(row, max(22.0, lines * _SIZE * 1.35 + 6))
-        row += 1
-    more = (
-        f"其余 {len(errors) - _MOST} 处错误和全部提醒见校验报告。"
-        if len(errors) > _MOST
-        else "全部发现见校验报告。"
+        plan.add(
+            max(22.0, lines * _SIZE * 1.35 + 6),
+            SheetCell(0, "failed_mark", number),
+            SheetCell(1, "failed_mark", finding.rule),
+            SheetCell(2, "failed_text", places),
+            SheetCell(3, "failed_text", message),
+        )
+    more = len(errors) - _MOST
+    banner(
+        24, "failed_line", f"其余 {more} 处错误和全部提醒见校验报告。" if more > 0 else "全部发现见校验报告。"
     )
-    sheet.set_row(row, 24)
-    sheet.merge_range(row, 0, row, last, more, plain)
-    set_page(sheet, page, "", landscape=False)
-    sheet.repeat_rows(2)
-    sheet.freeze_panes(3, 0)
-    sheet.activate()
+    return plan

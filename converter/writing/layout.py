@@ -21,11 +21,9 @@ from converter.disclosure.specification import (
 )
 from converter.packs.loading import Pack
 from converter.reading.model import column_letters
+from converter.writing.formulas import across
 from converter.writing.measuring import lines_of, width_of
-
-POINTS_PER_MM = 72 / 25.4
-PAPER_MM = {"A3": (297, 420), "A4": (210, 297)}
-PAPER_CODES = {"A3": 8, "A4": 9}
+from converter.writing.xlsx.plan import MM, PAPER_MM
 
 # What a cell keeps free on both sides of its text, and one step of indent, in half characters.
 PADDING = 1.5
@@ -45,7 +43,7 @@ class SectionLayout:
     """One section: its first column on the sheet, its figures' columns and how they add up.
 
     ``amounts`` are the names of the figures' columns and ``places`` their sheet columns. ``sums`` maps
-    an index of ``amounts`` to the indexes that it adds up, and their letters as ranges.
+    an index of ``amounts`` to the indexes that it adds up, and the pattern of their formula.
     """
 
     spec: Section
@@ -53,7 +51,7 @@ class SectionLayout:
     labels: tuple[Column, ...]
     amounts: tuple[str, ...]
     places: tuple[int, ...]
-    sums: dict[int, tuple[tuple[int, ...], tuple[tuple[str, str], ...]]]
+    sums: dict[int, tuple[tuple[int, ...], str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +89,8 @@ class TableLayout:
         """The room between the margins: its width in half characters and its height in pt."""
         short, long = PAPER_MM.get(self.page.paper, PAPER_MM["A4"])
         across, down = (long, short) if self.spec.landscape else (short, long)
-        width = (across - self.page.left - self.page.right) * POINTS_PER_MM
-        return width / self.unit, (down - self.page.top - self.page.bottom) * POINTS_PER_MM
+        width = (across - self.page.left - self.page.right) * MM
+        return width / self.unit, (down - self.page.top - self.page.bottom) * MM
 
 
 def layouts_of(pack: Pack) -> dict[str, TableLayout]:
@@ -137,7 +135,7 @@ def _section(section: Section, first: int) -> SectionLayout:
     for i, column in enumerate(amounts):
         if column.sum:
             operands = tuple(sorted(index[name] for name in column.sum))
-            sums[i] = (operands, _ranges([places[operand] for operand in operands]))
+            sums[i] = (operands, across(_ranges([places[operand] for operand in operands])))
     return SectionLayout(
         spec=section,
         first=first,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from operator import itemgetter
-from typing import NamedTuple
 
 from converter.disclosure.model import Row, Table
 from converter.disclosure.specification import Role, RowKind
-from converter.writing.adding_up import Formula, SectionRows, across, arrange, down
+from converter.writing.adding_up import SectionRows, arrange
+from converter.writing.formulas import down, formula
 from converter.writing.layout import (
     HEAD_LINES,
     INDENT,
@@ -21,46 +20,13 @@ from converter.writing.layout import (
     text_height,
 )
 from converter.writing.measuring import clean, lines_of, width_of
+from converter.writing.styles import page_setup
+from converter.writing.xlsx.plan import Area, Content, SheetCell, SheetPlan
 
-CellContent = str | Decimal | Formula | None
-
-
-class SheetCell(NamedTuple):
-    """One cell: zero-based column, style (see ``styles``), and text, figure, formula or nothing."""
-
-    column: int
-    style: str
-    content: CellContent
+_ZERO = Decimal(0)
 
 
-class Merge(NamedTuple):
-    """A merged area, zero-based and inclusive; its first cell carries the content."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-
-@dataclass(slots=True)
-class TableSheet:
-    """A sheet ready to be written. ``widths`` in half characters, ``heights`` in pt by row.
-
-    ``one_page`` says that the rows overflow the page by so little that all is to be printed on one.
-    """
-
-    name: str
-    layout: TableLayout
-    widths: list[float]
-    heights: list[float]
-    rows: list[list[SheetCell]]
-    merges: list[Merge]
-    first_body_row: int
-    last_body_row: int
-    one_page: bool
-
-
-def table_sheet(table: Table, layout: TableLayout, name: str, *, values: bool = False) -> TableSheet:
+def table_sheet(table: Table, layout: TableLayout, name: str, *, values: bool = False) -> SheetPlan:
     """Return ``table`` as a sheet; ``values`` writes sums as plain figures."""
     return _Builder(table, layout, values).sheet(name)
 
@@ -81,9 +47,9 @@ class _Builder:
             self.lines = layout.spec.blank_rows
         self.rows: list[list[SheetCell]] = []
         self.heights: list[float] = []
-        self.merges: list[Merge] = []
+        self.merges: list[Area] = []
 
-    def sheet(self, name: str) -> TableSheet:
+    def sheet(self, name: str) -> SheetPlan:
         layout = self.layout
         self.figures = [
             _figures(section, rows) for section, rows in zip(layout.sections, self.sections, strict=True)
@@ -98,16 +64,21 @@ class _Builder:
         room_across, room_down = layout.usable
         scale = min(1.0, room_across / sum(self.widths))
         overflow = sum(self.heights) * scale / room_down
-        return TableSheet(
+        body = layout.first_body_row
+        single = len(layout.sections) == 1 and layout.spec.landscape
+        return SheetPlan(
             name=name,
-            layout=layout,
-            widths=self.widths,
-            heights=self.heights,
+            widths=[width * layout.unit for width in self.widths],
             rows=self.rows,
+            heights=self.heights,
             merges=self.merges,
-            first_body_row=layout.first_body_row,
-            last_body_row=last,
-            one_page=0.98 < overflow < 1.2,
+            # Rows that overflow the page by a little are printed a little smaller instead.
+            page=page_setup(layout.page, layout.look, layout.spec.landscape, 0.98 < overflow < 1.2),
+            # Codes and names stay in view where one has to scroll sideways.
+            frozen=(body, layout.sections[0].places[0] if single else 0),
+            title_rows=(HEAD_LINES, body - 1),
+            text_numbers=Area(body, 0, last, layout.width - 1),
+            hide_zeros=True,
         )
 
     # ── widths
@@ -173,7 +144,7 @@ class _Builder:
     def _header(self) -> None:
         """Add the merged header over several levels."""
         layout = self.layout
-        grid: list[list[CellContent]] = [[None] * layout.width for _ in range(layout.spec.header_rows)]
+        grid: list[list[Content]] = [[None] * layout.width for _ in range(layout.spec.header_rows)]
         for cell in layout.header:
             grid[cell.row][cell.column] = cell.text
             if cell.rows > 1 or cell.columns > 1:
@@ -229,28 +200,30 @@ class _Builder:
         first_line: int,
         style: str,
     ) -> None:
-        """Add the figures of one row: sums as formulas wherever these give the published figure."""
+        """Add the figures of one row: sums as formulas wherever these give the published figure.
+
+        Elsewhere (a document that somebody else made, figures rounded one by one) the figure is written.
+        """
         decimals = self.layout.spec.decimals
+        letters = self.layout.letters
         live = not self.values and len(figures[0]) > 1  # an empty table stays blank
+        below = down(first_line, parts) if live and parts else ""
+        number = str(first_line + line)
         for i, column in enumerate(section.places):
-            value = figures[i][line]
-            content: CellContent = value
-            if live:
-                formula = None
-                if parts:
-                    formula = down(self.layout.letters[column], first_line, parts, figures[i], decimals)
-                if (formula is None or formula.value != (value or 0)) and i in section.sums:
-                    operands, ranges = section.sums[i]
-                    operand_values = [figures[operand][line] for operand in operands]
-                    formula = across(ranges, first_line + line, operand_values, decimals)
-                if formula is not None and formula.value == (value or 0):
-                    content = formula
-            if not value:
-                style_here = f"{style}_zero"
-                content = content if isinstance(content, Formula) else None
-            else:
-                style_here = style
-            cells.append(SheetCell(column, style_here, content))
+            values = figures[i]
+            value = values[line] or _ZERO
+            if below:
+                sum_ = formula(below, letters[column], (values[part] for part in parts), decimals)
+                if sum_.value == value:
+                    cells.append(SheetCell(column, style if value else f"{style}_zero", sum_))
+                    continue
+            if live and i in section.sums:
+                operands, beside = section.sums[i]
+                sum_ = formula(beside, number, (figures[operand][line] for operand in operands), decimals)
+                if sum_.value == value:
+                    cells.append(SheetCell(column, style if value else f"{style}_zero", sum_))
+                    continue
+            cells.append(SheetCell(column, style, value or None))
 
     def _total(self) -> None:
         """Add the last line, on which the totals of all sections stand."""
@@ -302,7 +275,7 @@ class _Builder:
 
     def _merge(self, top: int, left: int, bottom: int, right: int) -> None:
         if (top, left) != (bottom, right):
-            self.merges.append(Merge(top, left, bottom, right))
+            self.merges.append(Area(top, left, bottom, right))
 
 
 def _figures(section: SectionLayout, rows: SectionRows) -> list[list[Decimal | None]]:

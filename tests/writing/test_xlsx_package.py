@@ -1,0 +1,172 @@
+"""The files that the program writes itself say the same as those of XlsxWriter, and hold only data."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from made_up import crowded, empty, office
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+from python_calamine import load_workbook
+from reading_back import opened, parts
+from with_xlsxwriter import xlsxwriter_bytes
+
+from converter.findings import error
+from converter.packs.loading import load_pack
+from converter.writing.workbook import workbook_plan
+from converter.writing.xlsx.package import book_bytes
+from converter.writing.xlsx.plan import Area, BookPlan, Formula, PageSetup, SheetCell, SheetPlan, Style
+
+PACK = load_pack("xinjiang", 2023)
+
+
+def look(cell: Any) -> tuple[Any, ...]:
+    """Return all that one sees of a cell."""
+    font, fill, border, alignment = cell.font, cell.fill, cell.border, cell.alignment
+    return (
+        (
+            font.name,
+            font.sz,
+            bool(font.b),
+            font.color.rgb if font.color and font.color.type == "rgb" else None,
+        ),
+        (fill.patternType, fill.fgColor.rgb if fill.patternType else None),
+        tuple(
+            (side.style, side.color.rgb if side.color and side.color.type == "rgb" else None)
+            for side in (border.left, border.right, border.top, border.bottom)
+        ),
+        (alignment.horizontal, alignment.vertical, bool(alignment.wrap_text), alignment.indent),
+        bool(alignment.shrink_to_fit),
+        cell.number_format,
+    )
+
+
+def sheet_facts(sheet: Worksheet) -> dict[str, Any]:
+    """Return all that matters of a sheet besides its cells."""
+    page, margins = sheet.page_setup, sheet.page_margins
+    return {
+        "merged": {str(area) for area in sheet.merged_cells.ranges},
+        "heights": {row: entry.height for row, entry in sheet.row_dimensions.items()},
+        "levels": {row: entry.outlineLevel for row, entry in sheet.row_dimensions.items()},
+        "widths": {
+            (entry.min, entry.max): round(entry.width, 6) for entry in sheet.column_dimensions.values()
+        },
+        "page": (page.orientation, page.paperSize, page.fitToHeight, page.fitToWidth),
+        "fit": sheet.sheet_properties.pageSetUpPr.fitToPage,
+        "margins": [
+            round(getattr(margins, side), 3)
+            for side in ("left", "right", "top", "bottom", "header", "footer")
+        ],
+        "centred": sheet.print_options.horizontalCentered,
+        "footer": [
+            str(sheet.oddFooter.center.text),
+            sheet.oddFooter.center.font,
+            sheet.oddFooter.center.size,
+        ],
+        "titles": sheet.print_title_rows,
+        "frozen": sheet.freeze_panes,
+        "zeros": sheet.sheet_view.showZeros,
+        "tab": sheet.sheet_properties.tabColor.rgb if sheet.sheet_properties.tabColor else None,
+        "filter": sheet.auto_filter.ref,
+        "selected": sheet.sheet_view.tabSelected,
+    }
+
+
+def assert_same(ours: Workbook, theirs: Workbook) -> None:
+    """Compare two workbooks, sheet by sheet and cell by cell."""
+    assert ours.sheetnames == theirs.sheetnames
+    for mine, other in zip(ours, theirs, strict=True):
+        assert sheet_facts(mine) == sheet_facts(other)
+        for row in range(1, max(mine.max_row, other.max_row) + 1):
+            for column in range(1, max(mine.max_column, other.max_column) + 1):
+                a, b = mine.cell(row, column), other.cell(row, column)
+                assert (a.value, a.data_type, *look(a)) == (b.value, b.data_type, *look(b)), (mine.title, a)
+
+
+def everything() -> BookPlan:
+    """A plan that uses all that a plan can say."""
+    styles = {
+        "plain": Style("宋体", 10.5),
+        "loud": Style(
+            "黑体", 14, bold=True, color="FFFFFF", fill="C00000", border=True, border_color="999999"
+        ),
+        "text": Style(
+            "宋体", 10, border=True, align="left", top=True, wrap=True, indent=2, number_format="@"
+        ),
+        "money": Style("宋体", 10, align="right", number_format="#,##0.00;-#,##0.00;"),
+        "small": Style("宋体", 10, shrink=True, number_format="0.000000"),
+    }
+    sheet = SheetPlan(
+        "甲 '乙' & <丙>",
+        [30.0, 60.0, 60.0, 12.5],
+        page=PageSetup("A3", True, 10, 11, 12, 13, '&C&"宋体,Regular"&14— &P —', False, True),
+        frozen=(2, 1),
+        title_rows=(0, 1),
+        filter=Area(1, 0, 3, 2),
+        levels={3: 1, 4: 2},
+        tab_color="00B050",
+        hide_zeros=True,
+    )
+    sheet.add(30, *(SheetCell(i, "loud", None if i else '  <标题> & "引号" _x0041_ ') for i in range(4)))
+    sheet.merges.append(Area(0, 0, 0, 3))
+    sheet.add(18, SheetCell(0, "text", "=1+1"), SheetCell(1, "text", "@甲\n乙"), SheetCell(2, "plain", "+-"))
+    sheet.add(
+        18, SheetCell(0, "money", Decimal("12345678901.23")), SheetCell(1, "small", Decimal("0.000001"))
+    )
+    sheet.add(500, SheetCell(0, "money", Formula("SUM(A3:A3)", Decimal("12345678901.23"))))
+    sheet.add(18, SheetCell(1, "plain", 7), SheetCell(3, "money", Decimal("-1E+2")))
+    rest = SheetPlan("末", [20.0], frozen=(0, 1), page=PageSetup(one_page=True, footer="&C第 &P 页"))
+    rest.add(15, SheetCell(0, "plain", "甲"))
+    return BookPlan("标题 & <书>", 2024, styles, [sheet, rest, SheetPlan("空", [])])
+
+
+@pytest.mark.parametrize(
+    "book",
+    [
+        workbook_plan(office().disclosure(), PACK, findings=[error("G01", "不等")]),
+        workbook_plan(crowded().disclosure(), PACK),
+        workbook_plan(empty().disclosure(), PACK, values=True),
+        everything(),
+    ],
+    ids=["office", "crowded", "empty", "everything"],
+)
+def test_every_file_says_what_xlsxwriter_says(book: BookPlan) -> None:
+    for sheet in book.sheets:
+        sheet.heights = [min(height, 409.0) for height in sheet.heights]
+    assert_same(opened(book_bytes(book)), opened(xlsxwriter_bytes(book)))
+    assert_same(opened(book_bytes(book), values=True), opened(xlsxwriter_bytes(book), values=True))
+
+
+def test_other_readers_read_it_too() -> None:
+    sheet = load_workbook(io.BytesIO(book_bytes(everything()))).get_sheet_by_index(0)
+    rows = sheet.to_python()
+    assert rows[0][0] == '  <标题> & "引号" _x0041_ '
+    assert rows[1][:3] == ["=1+1", "@甲\n乙", "+-"]
+    assert rows[3][0] == 12345678901.23
+
+
+def test_characters_that_xml_cannot_hold_are_left_out() -> None:
+    plan = SheetPlan("甲", [20.0])
+    plan.add(15, SheetCell(0, "plain", "一\x00\x0b\ud800\uffff二"))
+    book = BookPlan("书\x00", 2024, {"plain": Style("宋体", 10)}, [plan])
+    assert opened(book_bytes(book)).worksheets[0]["A1"].value == "一二"
+
+
+def test_nothing_in_the_file_comes_from_the_clock_or_the_machine() -> None:
+
+    content = book_bytes(everything())
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert {(entry.create_system, entry.external_attr) for entry in archive.infolist()} == {
+            (0, 0o600 << 16)
+        }
+        assert archive.testzip() is None
+    assert (
+        "<dc:creator></dc:creator><cp:lastModifiedBy></cp:lastModifiedBy>"
+        in parts(content)["docProps/core.xml"]
+    )
+    assert book_bytes(everything()) == content
