@@ -1,0 +1,1 @@
+"""The named checks, one module a subject (see ``converter.rules.named``)."""
