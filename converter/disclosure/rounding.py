@@ -26,6 +26,8 @@ from converter.money import FEN_PER_STEP
 
 # The margins that must be rounded half up outweigh any number of others when not all can be kept.
 _EXACT_IMPORTANCE = 1_000_000
+# The exact search seldom needs long: another start helps more than more work.
+_ATTEMPTS = 3
 
 
 @dataclass(slots=True)
@@ -193,16 +195,23 @@ def _solve_thoroughly(part: Part) -> tuple[list[int], bool]:
     If no rounding is found, those margins that the best repair leaves off are let off, and taken back one
     by one, the most important first, as far as the exact search can still keep all the others.
     """
-    work = 100_000 + 100 * len(part.fractions)
-    found, impossible = branch(part, Budget(work))
-    if found is not None:
-        return found, False
+    work = 10_000 + len(part.fractions) ** 2
+    impossible = False
+    for attempt in range(_ATTEMPTS):
+        found, impossible = branch(part, Budget(work), attempt)
+        if found is not None:
+            return found, False
+        if impossible:
+            break
     best = repair(part, limit=2_000 + 5 * len(part.fractions))
+    rest = Budget(2 * work)
     while True:
         off = part.off(best)
         for number in sorted(off, key=lambda number: (-part.margins[number].importance, number)):
             others = {other: total for other, total in off.items() if other != number}
-            found, _ = branch(part.relaxed(others), Budget(work // 4)) if others else (None, True)
+            found = None
+            if others and rest.left > 0:
+                found, _ = branch(part.relaxed(others), rest.slice(work // 2))
             if found is not None and part.damage(found) < part.damage(best):
                 best = found
                 break

@@ -14,6 +14,7 @@ they are broken. Bounds alone change in branching, so going back costs nothing.
 from __future__ import annotations
 
 import math
+import random
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -31,19 +32,26 @@ class Budget:
 
     left: int
 
+    def slice(self, work: int) -> Budget:
+        """Take at most ``work`` out of this budget."""
+        taken = min(work, self.left)
+        self.left -= taken
+        return Budget(taken)
+
 
 class _SpentError(Exception):
     """The budget is spent."""
 
 
-def branch(part: Part, budget: Budget) -> tuple[list[int] | None, bool]:
+def branch(part: Part, budget: Budget, attempt: int = 0) -> tuple[list[int] | None, bool]:
     """Return the steps of a rounding that keeps all margins, or None and whether it is sure that none exists.
 
-    "Sure" is meant for atoms within the bounds of ``part``. The work is taken from ``budget``.
+    "Sure" is meant for atoms within the bounds of ``part``. The work is taken from ``budget``. Another
+    ``attempt`` walks in another order to another corner, which may lie nearer to a rounding.
     """
     tableau = _Tableau(part, budget)
     try:
-        tableau.walk_to_corner()
+        tableau.walk_to_corner(attempt)
         if not tableau.branch():
             return None, True
     except _SpentError:
@@ -72,20 +80,29 @@ class _Tableau:
     def __init__(self, part: Part, budget: Budget) -> None:
         self.budget = budget
         self.atoms = len(part.fractions)
-        self.value: list[Number] = [_plain(Fraction(fraction, part.step)) for fraction in part.fractions]
-        self.low = [*part.low, *(low for _, low, _, _ in part.margins)]
-        self.high = [*part.high, *(high for _, _, high, _ in part.margins)]
+        self.low = [*part.low, *(bound.low for bound in part.margins)]
+        self.high = [*part.high, *(bound.high for bound in part.margins)]
+        # A free variable that can never move again needs no column.
+        self.fixed = [low == high for low, high in zip(self.low, self.high, strict=True)]
+        self.value: list[Number] = [
+            low if low == high else _plain(Fraction(fraction, part.step))
+            for fraction, low, high in zip(part.fractions, part.low, part.high, strict=True)
+        ]
         self.rows: dict[int, dict[int, Number]] = {}
         self.columns: list[set[int]] = [set() for _ in self.low]
-        for number, (members, _, _, _) in enumerate(part.margins, self.atoms):
-            self.value.append(_plain(Fraction(sum([part.fractions[atom] for atom in members]), part.step)))
-            self.rows[number] = dict.fromkeys(members, 1)
-            for atom in members:
+        for number, bound in enumerate(part.margins, self.atoms):
+            self.value.append(_plain(sum([self.value[atom] for atom in bound.members], Fraction(0))))
+            self.rows[number] = {atom: 1 for atom in bound.members if not self.fixed[atom]}
+            for atom in self.rows[number]:
                 self.columns[atom].add(number)
 
-    def walk_to_corner(self) -> None:
+    def walk_to_corner(self, attempt: int) -> None:
         """Move every broken free variable to a whole value, or as far as a basic one lets it and swap them."""
-        for variable in sorted(range(self.atoms), key=lambda atom: (len(self.columns[atom]), atom)):
+        order = list(range(self.atoms))
+        if attempt:
+            random.Random(attempt).shuffle(order)
+        order.sort(key=lambda atom: len(self.columns[atom]))
+        for variable in order:
             value = self.value[variable]
             if variable in self.rows or isinstance(value, int):
                 continue
@@ -110,15 +127,21 @@ class _Tableau:
         blockers: list[int] = []
         for row in sorted(self.columns[variable]):
             rate = self.rows[row][variable] * sign
-            way: Number = self.high[row] - self.value[row] if rate > 0 else self.value[row] - self.low[row]
-            if way < 0:
+            gap = self._gap(row, up=rate > 0)
+            if gap < 0:
                 continue
-            way = _quotient(way, abs(rate))
+            way = _quotient(gap, rate if rate > 0 else -rate)
             if way < room:
                 room, blockers = way, [row]
             elif way == room:
                 blockers.append(row)
         return room, blockers
+
+    def _gap(self, variable: int, *, up: bool) -> Number:
+        """Return how far a variable is from its upper or lower bound, negative when beyond."""
+        if up:
+            return self.high[variable] - self.value[variable]
+        return self.value[variable] - self.low[variable]
 
     def _shift(self, variable: int, move: Number) -> None:
         """Move a free variable and all basic ones that depend on it."""
@@ -135,7 +158,8 @@ class _Tableau:
         for other in old:
             columns[other].discard(leaving)
         new = {other: _quotient(-factor, rate) for other, factor in old.items()}
-        new[leaving] = _quotient(1, rate)
+        if not self.fixed[leaving]:
+            new[leaving] = _quotient(1, rate)
         column = columns[entering]
         column.discard(leaving)
         columns[entering] = set()
