@@ -7,12 +7,16 @@ anybody.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from fractions import Fraction
 
 from converter.rules.syntax import MICRO
 
 Value = int | Fraction | None
 Vector = list[Value]
+
+_SCALE = Decimal(1_000_000)
+_CENT = Decimal("0.01")
 
 
 def holds(operator: str, left: Value, right: Value) -> bool:
@@ -99,3 +103,14 @@ def rounded(value: Value, digits: Value) -> Value:
         return None
     scale = Fraction(10) ** int(Fraction(digits) / MICRO)
     return _whole(Fraction(_half_up(Fraction(value) / MICRO * scale)) / scale * MICRO)
+
+
+def wan(value: int) -> Decimal:
+    """Return millionths as 万元 with at least two decimals."""
+    exact = Decimal(value) / _SCALE
+    return exact.quantize(_CENT) if value % (MICRO // 100) == 0 else exact.normalize()
+
+
+def shown(value: int) -> str:
+    """Return millionths as printed in a message."""
+    return f"{wan(value):f}"

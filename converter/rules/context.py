@@ -29,6 +29,7 @@ class Context:
     last_year: Disclosure | None = None
     scaled: dict[str, Finding] = field(default_factory=dict)
     lacking: dict[tuple[str, str], Finding] = field(default_factory=dict)
+    text_view: Any = None
 
     @property
     def tables(self) -> Mapping[str, Table]:

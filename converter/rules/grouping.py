@@ -1,11 +1,10 @@
-"""Puts findings that have one cause under one, and caps repeats."""
+"""Puts comparisons that look like one cause together."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 
-from converter.findings import Finding, Severity
+from converter.findings import Severity
 from converter.rules.constraints import Constraint
 from converter.rules.lookup import CellId
 
@@ -30,12 +29,12 @@ def grouped(constraints: list[Constraint]) -> list[list[Constraint]]:
     def join(a: int, b: int) -> None:
         parent[root(a)] = root(b)
 
-    by_row: dict[tuple[object, str], list[int]] = defaultdict(list)
-    by_column: dict[tuple[object, str, int], list[int]] = defaultdict(list)
+    by_row: dict[tuple[int, str], list[int]] = defaultdict(list)
+    by_column: dict[tuple[int, str, int], list[int]] = defaultdict(list)
     by_change: dict[tuple[CellId, int], list[int]] = defaultdict(list)
     for at, constraint in enumerate(constraints):
-        by_row[(constraint.expression, constraint.row)].append(at)
-        by_column[(constraint.expression, constraint.column, constraint.residual)].append(at)
+        by_row[(id(constraint.expression), constraint.row)].append(at)
+        by_column[(id(constraint.expression), constraint.column, constraint.residual)].append(at)
         for cell, coefficient in constraint.coefficients.items():
             if constraint.linear and constraint.residual % coefficient == 0:
                 by_change[(cell, -constraint.residual // coefficient)].append(at)
@@ -104,38 +103,3 @@ def _led(group: list[Constraint]) -> list[Constraint]:
             c.number,
         ),
     )
-
-
-def capped(findings: Iterable[Finding], most: int) -> list[Finding]:
-    """Return the findings with at most ``most`` of one rule, kind and severity; the others are counted in
-    one more finding, beneath which they hang."""
-    seen: dict[tuple[str, Severity, str], list[Finding]] = defaultdict(list)
-    order: list[tuple[str, Severity, str]] = []
-    for finding in findings:
-        key = (finding.rule, finding.severity, finding.kind)
-        if key not in seen:
-            order.append(key)
-        seen[key].append(finding)
-    result: list[Finding] = []
-    for key in order:
-        members = seen[key]
-        if len(members) <= most + 1:
-            result.extend(members)
-            continue
-        rest = members[most:]
-        result.extend(members[:most])
-        first = rest[0]
-        result.append(
-            Finding(
-                first.rule,
-                first.severity,
-                f"规则 {first.rule} 另有 {len(rest)} 处同样的问题，列在本条之下；多处同样出错时，先看是否整列、"
-                f"整表填错或单位弄错。",
-                places=first.places,
-                related=first.related,
-                basis=first.basis,
-                kind=first.kind,
-                consequences=rest,
-            )
-        )
-    return result

@@ -7,14 +7,13 @@ id; a faulty rule is refused with file, rule, position and reason, all faults at
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from importlib import import_module
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from converter.findings import Finding, Severity
 from converter.packs.loading import Pack, PackError, read_toml
@@ -39,7 +38,7 @@ from converter.rules.syntax import (
 LAST_YEAR = "上年"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class ExpressionData:
     """One expression of a rule that differs from the rule in severity, title or advice."""
 
@@ -50,7 +49,7 @@ class ExpressionData:
     each: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class RuleData:
     """One rule as it stands in the pack. ``title`` and ``holds`` say in Chinese what is checked and what
     should hold; ``each`` fills ``{names}`` of the expressions; ``tolerance`` is "residue" (the pack's
@@ -71,7 +70,7 @@ class RuleData:
     enabled: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class Tolerance:
     """The rounding residue (尾差) of foreign documents: a difference up to the greater of ``least`` and
     ``each`` × number of addends, in 万元."""
@@ -80,7 +79,7 @@ class Tolerance:
     each: Decimal = Decimal("0.005")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class RulesData:
     """``rules.toml``. ``facts`` are the names under which figures of the text may be used in expressions,
     ``repeats`` how many findings of one rule are told one by one."""
@@ -92,8 +91,7 @@ class RulesData:
     repeats: int = 12
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Expression:
+class Expression(NamedTuple):
     """A compiled expression with what it says about itself."""
 
     statement: Statement
@@ -102,8 +100,7 @@ class Expression:
     advice: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Rule:
+class Rule(NamedTuple):
     """A compiled rule: ``expressions``, or ``check`` called with ``parameters``."""
 
     data: RuleData
@@ -119,8 +116,7 @@ class Rule:
         return self.data.id
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RuleSet:
+class RuleSet(NamedTuple):
     """The compiled rules of a pack, switched-off ones included (``enabled`` gives those in force)."""
 
     rules: tuple[Rule, ...]
@@ -331,8 +327,6 @@ def _known_tables(pack: Pack) -> tuple[dict[str, dict[str, str]], dict[str, list
 def with_only(rules: RuleSet, rule_id: str) -> RuleSet:
     """Return the set with one rule in force and no other (to show what that rule says by itself)."""
     chosen = tuple(
-        dataclasses.replace(rule, data=dataclasses.replace(rule.data, enabled=True))
-        for rule in rules.rules
-        if rule.id == rule_id
+        rule._replace(data=replace(rule.data, enabled=True)) for rule in rules.rules if rule.id == rule_id
     )
-    return dataclasses.replace(rules, rules=chosen)
+    return rules._replace(rules=chosen)

@@ -1,14 +1,15 @@
 """The parts of a parsed rule expression (规则表达式的语法树), and how labels are compared.
 
 Numbers are whole millionths ("micro"): a figure of 1 万元 is 1 000 000, so 分 are exact.
-``at`` is the position of the part in the expression's text, from 0, for messages.
+``at`` is the position of the part in the expression's text, from 0, for messages. (Named tuples, since
+making a dataclass costs more than parsing a rule, at every start of the program.)
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from typing import NamedTuple
 
 MICRO = 1_000_000
 
@@ -34,8 +35,7 @@ class Pick(Enum):
     CURRENT = "current"  # 本行 本列
 
 
-@dataclass(frozen=True, slots=True)
-class Selector:
+class Selector(NamedTuple):
     """A choice of rows or columns. ``text`` is the key, the pattern or the first end of a range,
     ``last`` the other end, ``level`` 1–3; ``without`` are keys that are left out (除)."""
 
@@ -59,16 +59,14 @@ class Selector:
         return mine == (other.pick, other.text, other.last, other.level, other.without)
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A constant in millionths."""
 
     value: int
     at: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """``表3[row, column]``; without a column only in 对, count, empty and exists."""
 
     table: str
@@ -77,8 +75,7 @@ class Cell:
     at: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """A function with its arguments; ``name`` is the English name."""
 
     name: str
@@ -86,16 +83,14 @@ class Call:
     at: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(NamedTuple):
     """Terms with signs (+1 or −1)."""
 
     terms: tuple[tuple[int, Node], ...]
     at: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(NamedTuple):
     """``left × right`` (operator "×") or ``left ÷ right`` (operator "÷")."""
 
     operator: str
@@ -104,8 +99,7 @@ class Product:
     at: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(NamedTuple):
     """``left operator right``; the operator is one of = ≠ ≥ ≤ > <."""
 
     operator: str
@@ -114,8 +108,7 @@ class Compare:
     at: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Logic:
+class Logic(NamedTuple):
     """Conditions joined by 且 ("and"), 或 ("or"), or denied by 非 ("not")."""
 
     operator: str
@@ -123,8 +116,7 @@ class Logic:
     at: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """The name of a condition of the pack."""
 
     name: str
@@ -134,8 +126,7 @@ class Named:
 Node = Number | Cell | Call | Sum | Product | Compare | Logic | Named
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Statement:
+class Statement(NamedTuple):
     """One expression of a rule: for the rows of ``drivers``, every one of ``compares`` holds ``when``.
 
     ``drivers`` are the cells whose rows are gone through, ``columns`` the one whose columns are, ``loose``

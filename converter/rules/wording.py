@@ -7,14 +7,12 @@ from decimal import Decimal
 
 from converter.disclosure.model import Cell
 from converter.findings import Finding, Place, Severity
+from converter.rules.arithmetic import shown, wan
 from converter.rules.constraints import Constraint, Side, display_key
 from converter.rules.culprits import Cause, Change
 from converter.rules.evaluating import Session
 from converter.rules.lookup import CellId
-from converter.rules.syntax import MICRO
 
-_SCALE = Decimal(1_000_000)
-_CENT = Decimal("0.01")
 _MOST_NAMED = 6
 _RELATIONS = {
     "=": "应等于",
@@ -24,17 +22,6 @@ _RELATIONS = {
     "<": "应小于",
     "≠": "不应等于",
 }
-
-
-def wan(value: int) -> Decimal:
-    """Return millionths as 万元 with at least two decimals."""
-    exact = Decimal(value) / _SCALE
-    return exact.quantize(_CENT) if value % (MICRO // 100) == 0 else exact.normalize()
-
-
-def shown(value: int) -> str:
-    """Return millionths as printed in a message."""
-    return f"{wan(value):f}"
 
 
 class Wording:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from statistics import median
 
 from converter.disclosure.model import Row, Table
 from converter.findings import Finding
+from converter.rules.arithmetic import shown
 from converter.rules.context import Context
 from converter.rules.parsing import parse_cell
 from converter.rules.registry import Rule
 from converter.rules.syntax import MICRO, ExpressionError
-from converter.rules.wording import shown
 
 _MOST_NAMED = 6
 
@@ -48,7 +47,7 @@ def check_magnitude(context: Context, rule: Rule, parameters: Magnitude) -> Iter
         others = [other for table, (_, other) in totals.items() if table != name]
         if len(others) < 2:
             break
-        usual = int(median(others))
+        usual = sorted(others)[len(others) // 2]
         if usual and value * 100 >= usual * parameters.factor:
             table = context.tables[name]
             finding = context.finding(

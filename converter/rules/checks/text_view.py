@@ -1,0 +1,171 @@
+"""What the checks of the text share: statements by item, the figures they speak of, places in the text."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from converter.disclosure.model import Row
+from converter.findings import Place
+from converter.money import percent
+from converter.narrative.model import DisclosureText, FigureRef, Measure, Paragraph, Statement
+from converter.narrative.understanding.sections import (
+    SectionSpec,
+    StatementWords,
+    figure_ref,
+    load_statement_words,
+)
+from converter.rules.context import Context
+
+PART_NAMES = {1: "第一部分", 2: "第二部分", 3: "第三部分", 4: "第四部分"}
+
+
+@dataclass(slots=True)
+class Item:
+    """The statements of one item: amount, share, change and rate of one subject in one sentence."""
+
+    subject: str
+    scope: str
+    figure: FigureRef | None
+    statements: dict[Measure, Statement] = field(default_factory=dict)
+
+    @property
+    def first(self) -> Statement:
+        """The statement that stands first."""
+        return min(self.statements.values(), key=lambda s: (s.paragraph, s.start))
+
+    def value(self, measure: Measure) -> Decimal | None:
+        """Return the number stated for a measure."""
+        statement = self.statements.get(measure)
+        return statement.value if statement else None
+
+
+class TextView:
+    """The text of the disclosure that is checked; ``None`` from ``of`` when there is none."""
+
+    def __init__(self, context: Context, text: DisclosureText) -> None:
+        self.context = context
+        self.text = text
+        self.words: StatementWords = load_statement_words(context.pack)
+        self.statements = text.statements
+        self.paragraphs = text.paragraphs
+        self.items = self._items()
+
+    @classmethod
+    def of(cls, context: Context) -> TextView | None:
+        """Return the view of a disclosure's text, made once a check; None without a text."""
+        text = context.disclosure.text
+        if not isinstance(text, DisclosureText) or not text.paragraphs:
+            return None
+        if context.text_view is None:
+            context.text_view = cls(context, text)
+        view: TextView = context.text_view
+        return view
+
+    def _items(self) -> list[Item]:
+        groups: dict[tuple[int, str], Item] = {}
+        for statement in self.statements:
+            if not statement.subject or statement.group < 0:
+                continue
+            key = (statement.group, statement.subject)
+            item = groups.setdefault(key, Item(statement.subject, statement.scope, statement.figure))
+            item.statements.setdefault(statement.measure, statement)
+        return list(groups.values())
+
+    def of_scope(self, scope: str) -> list[Item]:
+        """Return the items of one section."""
+        return [item for item in self.items if item.scope == scope]
+
+    def section(self, scope: str) -> SectionSpec | None:
+        """Return what the pack says of a section."""
+        return self.words.section(scope)
+
+    def figure(self, ref: FigureRef | None) -> Decimal | None:
+        """Return the figure of a table cell in 万元; None when the document lacks the table."""
+        if ref is None or ref.table not in self.context.tables:
+            return None
+        return self.context.tables[ref.table].value(ref.row, ref.column)
+
+    def row(self, ref: FigureRef) -> Row | None:
+        """Return the row of a table cell."""
+        table = self.context.tables.get(ref.table)
+        return table.row(ref.row) if table else None
+
+    def total_ref(self, scope: str) -> FigureRef | None:
+        """Return the cell of the total that shares of a section refer to."""
+        section = self.section(scope)
+        if section is None:
+            return None
+        if section.total_figure:
+            return figure_ref(section.total_figure)
+        total = next((s for s in section.subjects if s.id == section.total), None)
+        return figure_ref(total.figure) if total else None
+
+    def total(self, scope: str) -> Decimal | None:
+        """Return that total as published, else as stated in the section itself."""
+        published = self.figure(self.total_ref(scope))
+        if published is not None:
+            return published
+        section = self.section(scope)
+        stated = [
+            i.value(Measure.AMOUNT) for i in self.of_scope(scope) if section and i.subject == section.total
+        ]
+        return stated[0] if stated else None
+
+    def share(self, part: Decimal, scope: str) -> Decimal | None:
+        """Return the share of an amount in its section's total in percent, two decimals half up."""
+        whole = self.total(scope)
+        return percent(part, whole) if whole else None
+
+    def place(self, statement: Statement, excerpt: str | None = None) -> Place:
+        """Return the place of a statement with its sentence."""
+        return self.paragraph_place(statement.paragraph, excerpt or statement.sentence)
+
+    def paragraph_place(self, index: int, excerpt: str) -> Place:
+        """Return the place of a piece of a paragraph."""
+        paragraph = self.paragraphs[index]
+        return dataclasses.replace(
+            paragraph.place or Place(), part=part_name(paragraph), excerpt=excerpt[:160]
+        )
+
+    def figure_place(self, ref: FigureRef) -> Place:
+        """Return the place of a table cell."""
+        table = self.context.tables[ref.table]
+        return self.context.place(table, table.row(ref.row), ref.column)
+
+    def body(self) -> Iterator[tuple[int, Paragraph]]:
+        """Yield the paragraphs that are running text, with their index."""
+        for index, paragraph in enumerate(self.paragraphs):
+            if not paragraph.style.startswith(("contents", "table", "performance")):
+                yield index, paragraph
+
+    def by_section(self) -> dict[tuple[int, tuple[str, ...]], list[tuple[int, Paragraph]]]:
+        """Return the body paragraphs by part and headings."""
+        result: dict[tuple[int, tuple[str, ...]], list[tuple[int, Paragraph]]] = defaultdict(list)
+        for index, paragraph in self.body():
+            if paragraph.style == "body":
+                result[paragraph.part, paragraph.section].append((index, paragraph))
+        return result
+
+
+def part_name(paragraph: Paragraph) -> str | None:
+    """Return 第三部分 五（一） and the like for a paragraph."""
+    numbers = "".join(_numbering(heading) for heading in paragraph.section)
+    name = PART_NAMES.get(paragraph.part, "") + numbers
+    return name or None
+
+
+def _numbering(heading: str) -> str:
+    for mark in ("、", "）", ")"):
+        position = heading.find(mark)
+        if 0 < position < 5:
+            return heading[: position + (0 if mark == "、" else 1)]
+    return ""
+
+
+def amount(value: Decimal) -> str:
+    """Return an amount as people read it: two decimals, 万元."""
+    return f"{value:.2f}万元"
