@@ -9,10 +9,12 @@ import shutil
 import subprocess
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 needs_office = pytest.mark.skipif(OFFICE is None, reason="LibreOffice (soffice) is not installed")
@@ -61,3 +63,66 @@ def recalculated(content: bytes, folder: Path) -> Workbook:
         env={**os.environ, "HOME": str(folder)},
     )
     return openpyxl.load_workbook(folder / "out" / "book.xlsx", data_only=True)
+
+
+def look(cell: Any) -> tuple[Any, ...]:
+    """Return all that one sees of a cell."""
+    font, fill, border, alignment = cell.font, cell.fill, cell.border, cell.alignment
+    return (
+        (
+            font.name,
+            font.sz,
+            bool(font.b),
+            font.color.rgb if font.color and font.color.type == "rgb" else None,
+        ),
+        (fill.patternType, fill.fgColor.rgb if fill.patternType else None),
+        tuple(
+            (side.style, side.color.rgb if side.color and side.color.type == "rgb" else None)
+            for side in (border.left, border.right, border.top, border.bottom)
+        ),
+        (alignment.horizontal, alignment.vertical, bool(alignment.wrap_text), alignment.indent),
+        bool(alignment.shrink_to_fit),
+        cell.number_format,
+    )
+
+
+def sheet_facts(sheet: Worksheet) -> dict[str, Any]:
+    """Return all that matters of a sheet besides its cells."""
+    page, margins = sheet.page_setup, sheet.page_margins
+    return {
+        "merged": {str(area) for area in sheet.merged_cells.ranges},
+        "heights": {row: entry.height for row, entry in sheet.row_dimensions.items()},
+        "levels": {row: entry.outlineLevel for row, entry in sheet.row_dimensions.items()},
+        "widths": {
+            (entry.min, entry.max): round(entry.width, 6) for entry in sheet.column_dimensions.values()
+        },
+        "page": (page.orientation, page.paperSize, page.fitToHeight, page.fitToWidth),
+        "fit": sheet.sheet_properties.pageSetUpPr.fitToPage,
+        "margins": [
+            round(getattr(margins, side), 3)
+            for side in ("left", "right", "top", "bottom", "header", "footer")
+        ],
+        "centred": sheet.print_options.horizontalCentered,
+        "footer": [
+            str(sheet.oddFooter.center.text),
+            sheet.oddFooter.center.font,
+            sheet.oddFooter.center.size,
+        ],
+        "titles": sheet.print_title_rows,
+        "frozen": sheet.freeze_panes,
+        "zeros": sheet.sheet_view.showZeros,
+        "tab": sheet.sheet_properties.tabColor.rgb if sheet.sheet_properties.tabColor else None,
+        "filter": sheet.auto_filter.ref,
+        "selected": sheet.sheet_view.tabSelected,
+    }
+
+
+def assert_same(ours: Workbook, theirs: Workbook) -> None:
+    """Compare two workbooks, sheet by sheet and cell by cell."""
+    assert ours.sheetnames == theirs.sheetnames
+    for mine, other in zip(ours, theirs, strict=True):
+        assert sheet_facts(mine) == sheet_facts(other)
+        for row in range(1, max(mine.max_row, other.max_row) + 1):
+            for column in range(1, max(mine.max_column, other.max_column) + 1):
+                a, b = mine.cell(row, column), other.cell(row, column)
+                assert (a.value, a.data_type, *look(a)) == (b.value, b.data_type, *look(b)), (mine.title, a)

@@ -1,0 +1,144 @@
+"""The look of the report: colours by severity, and lists with a title, a header and rows that wrap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import NamedTuple
+
+from converter.findings import Severity
+from converter.writing.measuring import clean_lines, lines_of
+from converter.writing.xlsx.plan import Area, Content, PageSetup, SheetCell, SheetPlan, Style
+
+SIZE = 10.0
+UNIT = SIZE / 2  # half a character
+_LINE = 13.5
+_GRID = "BFBFBF"
+_HEAD = "DCE6F1"
+
+FILLS = {Severity.ERROR: "F8CBAD", Severity.WARNING: "FFE699", Severity.INFO: "DDEBF7"}
+BANDS = {"pass": "548235", "open": "BF8F00", "errors": "C00000", "unreadable": "7F7F7F"}
+
+# More rows than anybody reads; what is left out is counted below the list.
+MOST_ROWS = 50_000
+
+
+class Col(NamedTuple):
+    """One column of a list: its header, its width in half characters, and the style of its cells."""
+
+    head: str
+    width: float
+    style: str = "text"
+
+
+def report_styles() -> dict[str, Style]:
+    """Return the styles of all sheets of the report."""
+
+    def cell(**more: object) -> Style:
+        return Style("宋体", SIZE, border=True, border_color=_GRID, **more)  # type: ignore[arg-type]
+
+    styles = {
+        "title": Style("黑体", 16, wrap=True),
+        "note": Style("宋体", SIZE, color="595959", wrap=True),
+        "head": Style("黑体", SIZE, fill=_HEAD, border=True, border_color=_GRID, align="center", wrap=True),
+        "text": cell(wrap=True, number_format="@"),
+        "mark": cell(align="center", wrap=True, number_format="@"),
+        "count": cell(align="center", number_format="0"),
+        "wan": cell(align="right", number_format="#,##0.00"),
+        "wan_exact": cell(align="right", number_format="#,##0.00####"),
+        "yuan": cell(align="right", number_format="#,##0.00"),
+        "value": cell(align="right", wrap=True, number_format="@"),
+        "label": Style("黑体", 11, fill="F2F2F2", border=True, border_color=_GRID, align="center"),
+        "fact": Style("宋体", 11, border=True, border_color=_GRID, wrap=True, number_format="@"),
+        "step": Style("宋体", 11, wrap=True),
+        "part": Style("黑体", 12),
+    }
+    for level in range(1, 5):
+        styles[f"text{level}"] = cell(align="left", wrap=True, number_format="@", indent=level)
+    for severity, fill in FILLS.items():
+        styles[f"mark_{severity.value}"] = cell(align="center", wrap=True, fill=fill, number_format="@")
+    for verdict, color in BANDS.items():
+        styles[f"band_{verdict}"] = Style("黑体", 20, color="FFFFFF", fill=color, align="center", wrap=True)
+    return styles
+
+
+@dataclass(slots=True)
+class ListSheet:
+    """A sheet with a title, a line of explanation, a header and rows; made row by row."""
+
+    name: str
+    title: str
+    note: str
+    columns: Sequence[Col]
+    landscape: bool = True
+    plan: SheetPlan = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Add everything above the rows."""
+        self.plan = SheetPlan(
+            self.name,
+            [column.width * UNIT for column in self.columns],
+            page=PageSetup(
+                landscape=self.landscape,
+                left=12,
+                right=12,
+                top=15,
+                bottom=15,
+                footer='&C&"宋体,Regular"&9第 &P 页，共 &N 页',
+            ),
+        )
+        self._banner("title", self.title, 28)
+        self._banner("note", self.note, 18)
+        top = self.plan.add(
+            _height(max(lines_of(c.head, c.width - 2) for c in self.columns)),
+            *(SheetCell(i, "head", column.head) for i, column in enumerate(self.columns)),
+        )
+        self.plan.frozen = (top + 1, 0)
+        self.plan.title_rows = (top, top)
+        self.plan.filter = Area(top, 0, top, len(self.columns) - 1)
+
+    def _banner(self, style: str, text: str, least: float) -> None:
+        last = len(self.columns) - 1
+        width = sum(column.width for column in self.columns)
+        row = self.plan.add(
+            max(least, _height(lines_of(text, width - 2))),
+            *(SheetCell(i, style, None if i else text) for i in range(last + 1)),
+        )
+        self.plan.merges.append(Area(row, 0, row, last))
+
+    def add(self, contents: Iterable[Content], styles: dict[int, str] | None = None, level: int = 0) -> None:
+        """Append one row; ``styles`` overrides the styles of single columns, ``level`` outlines it."""
+        cells = []
+        tallest = 1
+        for i, (column, content) in enumerate(zip(self.columns, contents, strict=True)):
+            style = (styles or {}).get(i, column.style)
+            if isinstance(content, str):
+                shown = clean_lines(content)
+                tallest = max(tallest, lines_of(shown, column.width - 2 - 2 * level))
+                cells.append(SheetCell(i, style, shown or None))
+            else:
+                cells.append(SheetCell(i, style, content))
+        row = self.plan.add(_height(tallest), *cells)
+        if level:
+            self.plan.levels[row] = level
+
+    def finish(self, left: int = 0) -> SheetPlan:
+        """Return the sheet; ``left`` rows that were too many to list are counted at its end."""
+        plan = self.plan
+        plan.filter = Area(plan.frozen[0] - 1, 0, len(plan.rows) - 1, len(self.columns) - 1)
+        plan.text_numbers = Area(
+            plan.frozen[0], 0, max(len(plan.rows) - 1, plan.frozen[0]), len(self.columns) - 1
+        )
+        if left:
+            self._banner("note", f"其余 {left} 行从略。", 18)
+        return plan
+
+
+def amount_style(value: Decimal | str | None, style: str) -> str:
+    """Return the style of a cell that holds an amount, or words instead of one."""
+    return style if isinstance(value, Decimal) else "value"
+
+
+def _height(lines: int) -> float:
+    return max(18.0, lines * _LINE + 5)
