@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from converter.findings import Finding
 from converter.writing.measuring import clean_lines, lines_of
+from converter.writing.report_sheets import in_order_of_mending
 from converter.writing.xlsx.plan import Area, PageSetup, SheetCell, SheetPlan, Style
 
 SHEET_NAME = "未通过校验"
@@ -51,7 +52,7 @@ def failed_sheet(errors: Sequence[Finding]) -> SheetPlan:
         f"共发现 {len(errors)} 处错误。请按下表改正底稿后重新转换；通过校验后，本页会自动消失。",
     )
     plan.add(22, *(SheetCell(i, "failed_head", text) for i, text in enumerate(_HEADS)))
-    for number, finding in enumerate(errors[:_MOST], start=1):
+    for number, finding in enumerate(in_order_of_mending(errors)[:_MOST], start=1):
         places = clean_lines("\n".join(str(place) for place in finding.places[:3]))
         message = clean_lines(finding.message)
         lines = max(lines_of(places, _WIDTHS[2] - 2), lines_of(message, _WIDTHS[3] - 2))

@@ -26,6 +26,7 @@ def clean(text: str) -> str:
     return _BREAK.sub("", _BREAK_OF_WORDS.sub(" ", _HIDDEN.sub("", text)))
 
 
+@lru_cache(maxsize=20000)
 def clean_lines(text: str) -> str:
     """Return ``text`` without control and invisible characters; line breaks stay."""
     return _HIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).replace("\t", " ")
