@@ -64,7 +64,8 @@ class Sheet:
     """One sheet: raw values by row from A1 on (rows may be ragged), and what a value alone hides.
 
     ``errors`` maps (row, column) to an error text such as ``#REF!``; ``uncached`` holds formulas that
-    carry no stored value (their value is None here, never zero); ``hidden_rows`` are zero-based.
+    carry no stored value (their value is None here, never zero); ``hidden_rows`` and ``hidden_columns``
+    are zero-based.
     """
 
     file: str
@@ -75,6 +76,7 @@ class Sheet:
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     uncached: frozenset[tuple[int, int]] = frozenset()
     hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
     def value(self, row: int, column: int) -> CellValue:
         """Return the raw value at a zero-based place; None outside of the sheet."""

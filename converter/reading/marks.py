@@ -1,0 +1,57 @@
+"""What a sheet holds besides its values, gathered by scanning the file itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from converter.reading.formulas import literal_value
+from converter.reading.model import CellValue, MergedArea, Sheet
+
+
+@dataclass(slots=True)
+class Marks:
+    """Marks of one sheet, zero-based: error texts, formulas without a value, what is hidden or merged.
+
+    ``literals`` are the values of formulas without a stored value that need no computing (``=100%``).
+    """
+
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    uncached: set[tuple[int, int]] = field(default_factory=set)
+    literals: dict[tuple[int, int], CellValue] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    merged: list[MergedArea] = field(default_factory=list)
+
+
+def note_uncached(marks: Marks, place: tuple[int, int], formula: str) -> None:
+    """Note a formula without a stored value; one that is a mere literal has its value all the same."""
+    value = literal_value(formula)
+    if value is None:
+        marks.uncached.add(place)
+    else:
+        marks.literals[place] = value
+
+
+def marked_sheet(
+    path: str, name: str, rows: list[list[CellValue]], marks: Marks, hidden: bool = False
+) -> Sheet:
+    """Return the sheet of ``rows`` with its marks; cells in error or without a value become None."""
+    for row, column in (*marks.errors, *marks.uncached, *marks.literals):
+        # A reader leaves out rows and columns at the end in which it sees no value.
+        while len(rows) <= row:
+            rows.append([])
+        line = rows[row]
+        if len(line) <= column:
+            line.extend([None] * (column + 1 - len(line)))
+        line[column] = marks.literals.get((row, column))
+    return Sheet(
+        path,
+        name,
+        rows,
+        hidden,
+        tuple(sorted({area for area in marks.merged if area.top < area.bottom or area.left < area.right})),
+        marks.errors,
+        frozenset(marks.uncached),
+        frozenset(marks.hidden_rows),
+        frozenset(marks.hidden_columns),
+    )
