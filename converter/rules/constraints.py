@@ -185,9 +185,8 @@ class ConstraintMaker:
             parent = selector.text or text
             top = grid.index.get(parent, MISSING)
             level = grid.rows[top].level + 1 if top >= 0 else 0
-            levels = {key: row.level for key, row in zip(grid.keys, grid.rows, strict=True) if row.level}
             for key, key_level in known.items():
-                if key_level == level and (level == 1 or parent_key(key, levels, level) == parent):
+                if key_level == level and (level == 1 or parent_key(key, grid.levels, level) == parent):
                     yield key
         elif selector.iterates and selector.pick is not Pick.ALL:
             test = row_test(selector)

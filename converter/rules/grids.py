@@ -56,6 +56,7 @@ class Grid:
                     if column is self._blank:
                         column = self.values[name] = self._blank.copy()
                     column[position] = micro(cell.value)
+        self.levels = {key: row.level for key, row in zip(self.keys, self.rows, strict=True) if row.level > 0}
         self._children: dict[str, list[int]] | None = None
         self._picked: dict[Selector, list[int]] = {}
 
@@ -85,13 +86,12 @@ class Grid:
         """Return the rows one level below the row of ``key`` (of 合计: the rows of level 1)."""
         if self._children is None:
             found: dict[str, list[int]] = {}
-            codes = {key: row.level for key, row in zip(self.keys, self.rows, strict=True) if row.level > 0}
             for position, row in enumerate(self.rows):
                 if row.level == 1:
                     found.setdefault("", []).append(position)
                 elif row.level > 1:
                     key_here = self.keys[position]
-                    parent = parent_key(key_here, codes, row.level)
+                    parent = parent_key(key_here, self.levels, row.level)
                     found.setdefault(parent, []).append(position)
             self._children = found
         at = self.index.get(key, MISSING)

@@ -75,7 +75,8 @@ class Wording:
             place = self.place(cell)
             said = f"“{place.excerpt}”" if place.excerpt else f"“{cell.key}”"
             return f"文字说明{said}"
-        row = display_key(grid.rows[cell.position].key if cell.position >= 0 else cell.key)
+        shared = beside is not None and beside.table == cell.table
+        row = self.row_name(cell, with_label=not shared)
         if beside is not None and beside.table == cell.table:
             if (beside.position, beside.key) == (cell.position, cell.key):
                 return f"“{column}”列"
@@ -83,6 +84,18 @@ class Wording:
                 return f"“{row}”行"
             return f"“{row}”行“{column}”列"
         return f"{cell.table}“{row}”行“{column}”列"
+
+    def row_name(self, cell: CellId, *, with_label: bool = False) -> str:
+        """Return a row as a message names it: the code (with the name), the label, the project."""
+        grid = self.session.grids[cell.table]
+        if cell.position < 0:
+            return display_key(cell.key).replace("|", " ")
+        row = grid.rows[cell.position]
+        if row.project:
+            return row.key.replace("|", " ", 1)
+        if row.key.isdigit():
+            return f"{row.key} {row.label}" if with_label and row.label and row.label != row.key else row.key
+        return row.label if row.key[-1:].isdigit() and row.label else row.key
 
     def spot(self, cell: CellId) -> str:
         """Return the file's cell in brackets, "" when the table was not read from a spreadsheet."""
@@ -98,7 +111,7 @@ class Wording:
         """Return one side of a comparison: the cells with their figures, and their sum."""
         figures = [(cell, c) for cell, c in side.cells.items() if self.value(cell) or len(side.cells) == 1]
         if not side.cells:
-            return f"{shown(value)} 万元"
+            return f" {shown(value)} 万元"
         if len(side.cells) == 1 and not side.constant:
             cell, coefficient = figures[0]
             if coefficient == 1:
@@ -264,7 +277,7 @@ class Wording:
             if len(side.cells) != 1:
                 continue
             cell = next(iter(side.cells))
-            rules = confirmed.get(cell, [])
+            rules = [rule for rule in confirmed.get(cell, []) if rule != constraint.rule.id]
             if rules:
                 said.append(f"{self.name(cell)}符合 {'、'.join(rules[:4])}")
         return f"另外，{'；'.join(said)}。" if said else ""

@@ -74,7 +74,7 @@ def _table(
 def _missing_upper(context: Context, rule: Rule, table: Table, row: Row, upper: str) -> Iterator[Finding]:
     finding = context.finding(
         rule,
-        f"{table.id} 有“{row.key} {row.label}”行，却没有它的上级“{upper}”行。{rule.data.title}，请补上这一行。",
+        f"{table.id} 有“{row.key} {row.label}”行，却没有它的上级“{upper}”行。请补上这一行。",
         context.place(table, row),
         expected=f"有“{upper}”行",
     )
