@@ -38,7 +38,8 @@ class BudgetLine:
 
     ``refs`` are the cells that the line comes from, by *view* (a sheet, or one way of splitting its
     rows): an ordinary detail line has one view with one cell; a line made by joining summaries has a
-    cell in each of them. ``names`` keeps the input's own wording by dimension ("function", "economic").
+    cell in each of them. ``stated_project`` is the project name that the input gives to basic spending
+    (工资津补贴等), where it is no project.
     """
 
     function: str
@@ -50,6 +51,7 @@ class BudgetLine:
     refs: dict[str, tuple[CellRef, ...]]
     project_code: str = ""
     procurement: bool | None = None
+    stated_project: str = ""
 
 
 @dataclass(slots=True)
@@ -96,5 +98,15 @@ class UnitLedger:
     last_year: list[BudgetLine] = field(default_factory=list)
     profile: dict[str, str] = field(default_factory=dict)
     inputs: list[str] = field(default_factory=list)
+    accounts: list[SheetAccount] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class LedgerResult:
+    """What the files gave: one ledger a unit and year, the account of every sheet, and the findings that
+    belong to no unit (a sheet whose unit is not known)."""
+
+    ledgers: list[UnitLedger] = field(default_factory=list)
     accounts: list[SheetAccount] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
