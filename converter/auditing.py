@@ -11,7 +11,7 @@ from converter.disclosure.model import Disclosure
 from converter.findings import Finding, Severity, error, info, warning
 from converter.narrative.understanding.understanding import understand_text
 from converter.packs.loading import Pack, PackError, load_pack
-from converter.pipeline import Progress, no_progress
+from converter.progress import Progress, no_progress
 from converter.results import Document, Verdict, verdict_line
 from converter.rules.checking import check_disclosure
 

@@ -6,7 +6,7 @@ outputs. Progress is told through a callback; no function prints, and none raise
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,17 +15,12 @@ from converter.findings import Finding, Severity, error, info
 from converter.ledger.building import build_ledgers
 from converter.ledger.model import UnitLedger
 from converter.packs.loading import Pack, PackError, load_pack
+from converter.progress import Progress, no_progress
 from converter.reading import read_file
 from converter.reading.model import SourceFile
 from converter.recognition.mapping import FileMapping
 from converter.recognition.recognising import recognise
 from converter.results import Document, Verdict, verdict_line
-
-Progress = Callable[[str, int, int], None]
-
-
-def no_progress(_stage: str, _done: int, _total: int) -> None:
-    """Tell nobody."""
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ class Amounts:
     """Nothing to choose: every statement names its cell."""
 
 
-def check_amounts(context: Context, rule: Rule, parameters: Amounts) -> Iterator[Finding]:
+def check_amounts(context: Context, rule: Rule, _parameters: Amounts) -> Iterator[Finding]:
     """Yield amounts that differ from their table cell, and 未安排 where the table has a figure."""
     view = TextView.of(context)
     if view is None:
@@ -296,7 +296,7 @@ def _sum(
     total = sum((part.value(Measure.AMOUNT) or Decimal(0) for part in parts), Decimal(0))
     said = stated.value(Measure.AMOUNT) if stated else None
     expected = whole if whole is not None else said
-    if expected is None or total == expected or total == said:
+    if expected is None or total in (expected, said):
         return
     wrong = [
         part

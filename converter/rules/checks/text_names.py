@@ -104,7 +104,7 @@ class CodeLabels:
     """Nothing to choose."""
 
 
-def check_code_labels(context: Context, rule: Rule, parameters: CodeLabels) -> Iterator[Finding]:
+def check_code_labels(context: Context, rule: Rule, _parameters: CodeLabels) -> Iterator[Finding]:
     """Yield code labels that are not the code of the item named, and labels written in another manner."""
     for view, statement, _, code in _coded(context):
         label = statement.label

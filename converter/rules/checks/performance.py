@@ -1,0 +1,318 @@
+"""项目支出绩效目标表: weights, vocabularies, last year's values, amounts against the project's row."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from converter.disclosure.finished.vocabulary import normal
+from converter.findings import Finding, Place, Severity
+from converter.narrative.model import Indicator, Measure, PerformanceTable
+from converter.rules.checks.text_view import TextView, amount
+from converter.rules.context import Context
+from converter.rules.registry import Rule
+
+_AMOUNT = re.compile(r"([\d,]+(?:\.\d+)?)\s*万元")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Totals that the weights may have, and the usual split over first-level indicators."""
+
+    totals: tuple[int, ...] = (90, 100)
+    splits: tuple[dict[str, int], ...] = ()
+
+
+def _tables(context: Context) -> Iterator[tuple[TextView, PerformanceTable, Place]]:
+    view = TextView.of(context)
+    if view is None:
+        return
+    for table in view.text.performance:
+        yield (
+            view,
+            table,
+            dataclasses.replace(table.place or Place(), part="绩效目标表", excerpt=table.project),
+        )
+
+
+def check_weights(context: Context, rule: Rule, parameters: Weights) -> Iterator[Finding]:
+    """Yield tables whose weights do not add up, or are split in another way than usual."""
+    for _, table, place in _tables(context):
+        sums: dict[str, Decimal] = defaultdict(Decimal)
+        for indicator in table.indicators:
+            weight = _decimal(indicator.weight)
+            if weight is not None:
+                sums[normal(indicator.first)] += weight
+        total = sum(sums.values(), Decimal(0))
+        if not sums:
+            continue
+        if total not in parameters.totals:
+            wanted = "或".join(map(str, parameters.totals))
+            yield context.finding(
+                rule,
+                f"项目“{table.project}”各指标分值权重合计为 {total:f}，应为 {wanted}。请核对。",
+                place,
+                expected=wanted,
+                actual=f"{total:f}",
+            )
+        elif parameters.splits and not any(_like(sums, split, total) for split in parameters.splits):
+            told = "、".join(f"{name}{value:f}" for name, value in sums.items())
+            usual = "、".join(f"{name}{value}" for name, value in parameters.splits[0].items())
+            yield context.finding(
+                rule,
+                f"项目“{table.project}”的权重为 {told}，通常为 {usual}（没有成本指标的另有规定）。请核对。",
+                place,
+                expected=usual,
+                actual=told,
+            )
+
+
+def _like(sums: dict[str, Decimal], split: dict[str, int], total: Decimal) -> bool:
+    wanted = {normal(name): Decimal(value) for name, value in split.items()}
+    return {name: value for name, value in sums.items() if value} == wanted or sum(wanted.values()) != total
+
+
+def _decimal(text: str) -> Decimal | None:
+    found = _NUMBER.search(text)
+    try:
+        return Decimal(found.group(0)) if found else None
+    except InvalidOperation:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words that each column may hold; indicators of cost state an upper bound."""
+
+    basis: tuple[str, ...] = ()
+    scoring: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    cost: tuple[str, ...] = ("成本",)
+
+
+_COLUMNS = {"basis": "指标值设置依据", "scoring": "指标赋分规则", "evidence": "佐证资料"}
+
+
+def check_vocabulary(context: Context, rule: Rule, parameters: Vocabulary) -> Iterator[Finding]:
+    """Yield indicators with a word that belongs in another column, or one that is no usual word."""
+    for _, table, _place in _tables(context):
+        for indicator in table.indicators:
+            if not indicator.third:
+                continue
+            problems = []
+            for name, label in _COLUMNS.items():
+                text = normal(getattr(indicator, name))
+                known = tuple(map(normal, getattr(parameters, name)))
+                if not text or not known or text in known:
+                    continue
+                other = next(
+                    (
+                        column
+                        for n, column in _COLUMNS.items()
+                        if n != name and text in map(normal, getattr(parameters, n))
+                    ),
+                    "",
+                )
+                problems.append(
+                    f"“{label}”列写着“{text}”" + (f"，这是“{other}”列的内容" if other else "，不是规定的用词")
+                )
+            if problems:
+                yield context.finding(
+                    rule,
+                    f"项目“{table.project}”的指标“{indicator.third}”：{'；'.join(problems)}。请移到或改为规定的用词。",
+                    _place_of(indicator),
+                    actual="；".join(problems),
+                )
+            elif any(
+                w in indicator.first or w in indicator.second for w in parameters.cost
+            ) and indicator.target.strip().startswith(("≥", ">=", "＞", ">")):
+                yield context.finding(
+                    rule,
+                    f"项目“{table.project}”的成本指标“{indicator.third}”写的是“{indicator.target}”，成本应设上限，用“≤”。",
+                    _place_of(indicator),
+                    expected=indicator.target.replace("≥", "≤"),
+                    actual=indicator.target,
+                )
+
+
+def _place_of(indicator: Indicator) -> Place:
+    return dataclasses.replace(
+        indicator.place or Place(),
+        part="绩效目标表",
+        row=indicator.third,
+        excerpt=f"{indicator.third} {indicator.target}",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Words of the basis that mean last year's value is known."""
+
+    words: tuple[str, ...] = ("历史标准",)
+
+
+def check_history(context: Context, rule: Rule, parameters: History) -> Iterator[Finding]:
+    """Yield indicators set by history without last year's value; one finding a table."""
+    for _, table, place in _tables(context):
+        lacking = [
+            i.third
+            for i in table.indicators
+            if any(w in normal(i.basis) for w in parameters.words) and not i.last_year.strip()
+        ]
+        if lacking:
+            yield context.finding(
+                rule,
+                f"项目“{table.project}”的指标“{'”、“'.join(lacking)}”以历史标准设定，“上年完成值”却空着。请补填。",
+                place,
+                expected="填写上年完成值",
+                actual="空",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """The table of projects and its column of amounts."""
+
+    tables: tuple[str, ...] = ("表7", "表8", "表9")
+    column: str = "合计"
+
+
+def check_amounts(context: Context, rule: Rule, parameters: Amounts) -> Iterator[Finding]:
+    """Yield heads whose amounts do not add up, differ from the project's row, or are left blank."""
+    for _, table, place in _tables(context):
+        if table.total is not None and table.fiscal is not None:
+            other = table.other or Decimal(0)
+            if table.total != table.fiscal + other:
+                yield context.finding(
+                    rule,
+                    f"项目“{table.project}”年度预算总额 {amount(table.total)}，财政拨款加其他资金是 "
+                    f"{amount(table.fiscal + other)}，两者应相等。",
+                    place,
+                    expected=table.fiscal + other,
+                    actual=table.total,
+                    difference=table.total - table.fiscal - other,
+                )
+        published = _published(context, parameters, table.project)
+        if published is not None and table.fiscal is not None and published != table.fiscal:
+            yield context.finding(
+                rule,
+                f"项目“{table.project}”绩效目标表写财政拨款 {amount(table.fiscal)}，{parameters.tables[0]}是 "
+                f"{amount(published)}。请核对。",
+                place,
+                expected=published,
+                actual=table.fiscal,
+                difference=table.fiscal - published,
+            )
+        blanks = [
+            n
+            for n, k in (("年度预算总额", "total"), ("财政拨款", "fiscal"), ("其他资金", "other"))
+            if getattr(table, k) is None
+        ]
+        if blanks:
+            yield context.finding(
+                rule,
+                f"项目“{table.project}”的“{'、'.join(blanks)}”没有填数，没有时请填 0.00。",
+                place,
+                severity=Severity.WARNING,
+                expected="0.00",
+                actual="空",
+            )
+        if any("万元" in table.raw.get(k, "") for k in ("total", "fiscal", "other")):
+            yield context.finding(
+                rule,
+                f"项目“{table.project}”的金额里写了“万元”，表头已注明单位，只写数，保留两位小数。",
+                place,
+                severity=Severity.INFO,
+                expected=f"{table.total:.2f}" if table.total is not None else None,
+                actual=table.raw.get("total", ""),
+            )
+
+
+def _published(context: Context, parameters: Amounts, project: str) -> Decimal | None:
+    plain = normal(project)
+    found = [
+        row.value(parameters.column)
+        for name in parameters.tables
+        if name in context.tables
+        for row in context.tables[name].rows
+        if row.project and normal(row.project) == plain
+    ]
+    return sum(found, Decimal(0)) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """``similar``: how alike (0–100) the wording of an allocation and of its cost indicator must be."""
+
+    first: tuple[str, ...] = ("成本",)
+    similar: int = 45
+
+
+def check_costs(context: Context, rule: Rule, parameters: Costs) -> Iterator[Finding]:
+    """Yield cost indicators that do not add up to the project, or differ from its 资金分配."""
+    for view, table, place in _tables(context):
+        costs = [
+            (i, Decimal(found.group(1).replace(",", "")))
+            for i in table.indicators
+            if any(w in i.first for w in parameters.first) and (found := _AMOUNT.search(i.target))
+        ]
+        if not costs or table.total is None:
+            continue
+        total = sum((value for _, value in costs), Decimal(0))
+        if total != table.total:
+            yield context.finding(
+                rule,
+                f"项目“{table.project}”各成本指标合计 {amount(total)}，项目预算是 {amount(table.total)}。请核对。",
+                place,
+                expected=table.total,
+                actual=total,
+                difference=total - table.total,
+            )
+        yield from _against_allocation(view, rule, parameters, table, costs, place)
+
+
+def _against_allocation(
+    view: TextView,
+    rule: Rule,
+    parameters: Costs,
+    table: PerformanceTable,
+    costs: list[tuple[Indicator, Decimal]],
+    place: Place,
+) -> Iterator[Finding]:
+    from rapidfuzz import fuzz
+
+    plain = normal(table.project)
+    parts = [
+        s
+        for s in view.statements
+        if s.subject.startswith("分配:") and s.measure is Measure.AMOUNT and normal(s.subject[3:]) == plain
+    ]
+    if len(parts) < 2 or len(costs) < 2:
+        return
+    for part in parts:
+        text = view.paragraphs[part.paragraph].text
+        before = re.split(r"[、，。；：:]|\d+(?:\.\d+)?\s*万元", text[: part.start])
+        label = next((piece for piece in reversed(before) if piece.strip()), "")
+        same = [i for i, value in costs if value == part.value]
+        if not same:
+            yield view.context.finding(
+                rule,
+                f"项目“{table.project}”资金分配里的“{label}{part.raw}万元”，绩效目标表没有金额相同的成本指标。请统一口径。",
+                view.place(part),
+                place,
+                actual=f"{part.raw}万元",
+            )
+        elif max(fuzz.partial_ratio(normal(label), normal(i.third)) for i in same) < parameters.similar:
+            yield view.context.finding(
+                rule,
+                f"项目“{table.project}”的 {part.raw}万元，资金分配说是“{label}”，绩效目标表说是“{same[0].third}”。请统一口径。",
+                view.place(part),
+                _place_of(same[0]),
+                expected=label,
+                actual=same[0].third,
+            )

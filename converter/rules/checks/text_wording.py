@@ -1,0 +1,437 @@
+"""Wording of the text (文字规范): verbs, repeats, leftovers, years, punctuation, numbering, decimals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from converter.findings import Finding, Severity
+from converter.narrative.model import Measure
+from converter.rules.checks.text_view import TextView, part_name
+from converter.rules.context import Context
+from converter.rules.registry import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Verbs:
+    """Verbs of amounts and of rates."""
+
+    amount_verbs: tuple[str, ...] = ("增加", "减少")
+    rate_verbs: tuple[str, ...] = ("增长", "下降")
+
+
+def check_verbs(context: Context, rule: Rule, parameters: Verbs) -> Iterator[Finding]:
+    """Yield 增长 before amounts, 增加 before rates, and zero changes that should read 与上年持平."""
+    view = TextView.of(context)
+    if view is None:
+        return
+    zeros: list[int] = []
+    for item in view.items:
+        for measure in (Measure.CHANGE, Measure.RATE):
+            statement = item.statements.get(measure)
+            if statement is None or not statement.direction:
+                continue
+            wrong = parameters.rate_verbs if measure is Measure.CHANGE else parameters.amount_verbs
+            if not statement.value:
+                zeros.append(id(statement))
+                if measure is Measure.CHANGE:
+                    yield context.finding(
+                        rule,
+                        f"“{statement.direction}{statement.raw}{statement.unit}”：没有增减时请写“与上年持平”。",
+                        view.place(statement),
+                        severity=Severity.INFO,
+                        expected="与上年持平",
+                        actual=f"{statement.direction}{statement.raw}{statement.unit}",
+                    )
+            elif statement.direction in wrong:
+                up = (statement.value or 0) > 0
+                right_words = parameters.amount_verbs if measure is Measure.CHANGE else parameters.rate_verbs
+                right = right_words[0 if up else 1]
+                kind = "金额" if measure is Measure.CHANGE else "百分比"
+                yield context.finding(
+                    rule,
+                    f"“{statement.direction}{statement.raw.strip()}{statement.unit}”：{kind}前用“{right}”。",
+                    view.place(statement),
+                    expected=f"{right}{statement.raw.strip()}{statement.unit}",
+                    actual=f"{statement.direction}{statement.raw.strip()}{statement.unit}",
+                )
+
+
+def check_missing_words(context: Context, rule: Rule, _parameters: Verbs) -> Iterator[Finding]:
+    """Yield changes without a verb and counts without a measure word."""
+    view = TextView.of(context)
+    if view is None:
+        return
+    for item in view.items:
+        change = item.statements.get(Measure.CHANGE)
+        if change is not None and not change.direction:
+            yield context.finding(
+                rule,
+                f"“{change.raw}{change.unit}”前面缺少“增加”或“减少”。",
+                view.place(change),
+                expected=f"增加{change.raw}{change.unit} 或 减少{change.raw}{change.unit}",
+                actual=f"{change.raw}{change.unit}",
+            )
+        count = item.statements.get(Measure.COUNT)
+        if count is not None and not count.unit:
+            yield context.finding(
+                rule,
+                f"“{count.label[-10:]}{count.raw}”后面缺少量词（如“人”）。",
+                view.place(count),
+                severity=Severity.INFO,
+                actual=f"{count.label[-10:]}{count.raw}",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class PatternData:
+    """One pattern: a regular expression, what is wrong, what to write ({0} is the match, {1} a group)."""
+
+    regex: str
+    message: str
+    instead: str = ""
+    severity: Severity | None = None
+    once: bool = False
+    parts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """Patterns that must not occur; ``{unit}`` stands for the unit's name, ``{year}`` for the year."""
+
+    patterns: tuple[PatternData, ...] = ()
+    performance: bool = False
+
+
+def faults_of(parameters: object) -> list[str]:
+    """Return the faulty regular expressions of the parameters."""
+    faults = []
+    for entry in getattr(parameters, "patterns", ()):
+        try:
+            re.compile(entry.regex.replace("{unit}", "甲").replace("{year}", "2023"))
+        except re.error as fault:
+            faults.append(f"正则表达式“{entry.regex}”有误：{fault}")
+    return faults
+
+
+def check_patterns(context: Context, rule: Rule, parameters: Patterns) -> Iterator[Finding]:
+    """Yield every match of the patterns in the running text (and in the performance tables if asked)."""
+    view = TextView.of(context)
+    if view is None:
+        return
+    unit = re.escape(context.disclosure.unit or "\0")
+    places = [(p.text, view.paragraph_place(i, ""), p.part) for i, p in view.body()]
+    if parameters.performance:
+        for table in view.text.performance:
+            for indicator in table.indicators:
+                if indicator.place is not None:
+                    line = f"{indicator.third} {indicator.target}".strip()
+                    places.append((line, indicator.place, 3))
+            if table.place is not None:
+                places.append((table.goal, table.place, 3))
+    for entry in parameters.patterns:
+        pattern = re.compile(entry.regex.replace("{unit}", unit).replace("{year}", str(context.year)))
+        for text, place, part in places:
+            if entry.parts and part not in entry.parts:
+                continue
+            found = pattern.search(text)
+            if not found:
+                continue
+            yield _pattern_finding(context, rule, entry, found, text, place)
+            if entry.once:
+                break
+
+
+def _pattern_finding(
+    context: Context, rule: Rule, entry: PatternData, found: re.Match[str], text: str, place: object
+) -> Finding:
+    import dataclasses
+
+    from converter.findings import Place
+
+    assert isinstance(place, Place)
+    groups = [found.group(0), *(g or "" for g in found.groups())]
+    shown = text[max(0, found.start() - 20) : found.end() + 20]
+    return context.finding(
+        rule,
+        entry.message.format(*groups),
+        dataclasses.replace(place, excerpt=shown),
+        severity=entry.severity,
+        expected=entry.instead.format(*groups) or None,
+        actual=found.group(0),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """Words that may stand twice in a row."""
+
+    allowed: tuple[str, ...] = ()
+
+
+_REPEAT = re.compile(r"([\u4e00-\u9fff]{2,12})[:：，,]?\s*\1")
+
+
+def check_repeats(context: Context, rule: Rule, parameters: Repeats) -> Iterator[Finding]:
+    """Yield words printed twice in a row, whole (主要原因是：主要原因是) or in part (主要原因是要原因是)."""
+    view = TextView.of(context)
+    if view is None:
+        return
+    for index, paragraph in view.body():
+        for found in _REPEAT.finditer(paragraph.text):
+            word = found.group(1)
+            if any(word in allowed or allowed in found.group(0) for allowed in parameters.allowed):
+                continue
+            shown = paragraph.text[max(0, found.start() - 12) : found.end() + 20]
+            yield context.finding(
+                rule,
+                f"“{found.group(0)}”重复了，请删去一个“{word}”。",
+                view.paragraph_place(index, shown),
+                expected=word,
+                actual=found.group(0),
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Fragments:
+    """How long a piece must be to count."""
+
+    least: int = 6
+
+
+_ITEM_START = re.compile(r"^\s*\d{1,2}[.．、]")
+
+
+def check_fragments(context: Context, rule: Rule, parameters: Fragments) -> Iterator[Finding]:
+    """Yield paragraphs that only repeat the end of an earlier one, and equal lines within one item."""
+    view = TextView.of(context)
+    if view is None:
+        return
+    for paragraphs in view.by_section().values():
+        earlier: list[str] = []
+        seen: dict[str, int] = {}
+        for index, paragraph in paragraphs:
+            text = paragraph.text.strip()
+            if _ITEM_START.match(text):
+                seen.clear()
+            telling = len(text) >= 2 * parameters.least or "：" in text or "。" in text
+            if telling and len(text) >= parameters.least and text in seen:
+                yield _fragment(view, rule, index, text, "与前面的一行完全相同，请删去重复的一行")
+            elif len(text) >= parameters.least and any(
+                other.endswith(text) and other != text for other in earlier
+            ):
+                yield _fragment(view, rule, index, text, "是前面一句的残尾，请删去")
+            elif tail := _orphan_tail(text, earlier, parameters.least):
+                yield _fragment(view, rule, index, tail, "接着前面一句的残尾，请删去")
+            seen.setdefault(text, index)
+            earlier.append(text)
+
+
+def _orphan_tail(text: str, earlier: list[str], least: int) -> str:
+    """Return the end of a line that is the cut-off end of an earlier one: a 》 that was never opened."""
+    closes = text.rfind("》")
+    if closes < 0 or text.count("》") <= text.count("《"):
+        return ""
+    for length in range(closes + 1, least, -1):
+        piece = text[closes + 1 - length : closes + 1]
+        if "《" not in piece and any(piece in other for other in earlier):
+            return piece
+    return ""
+
+
+def _fragment(view: TextView, rule: Rule, index: int, text: str, what: str) -> Finding:
+    return view.context.finding(
+        rule,
+        f"“{text if len(text) < 40 else text[:38] + '…'}”{what}。",
+        view.paragraph_place(index, text),
+        expected="删去",
+        actual=text,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """``current`` are patterns (group 1: the year) that must name this year, ``previous`` last year."""
+
+    current: tuple[str, ...] = ()
+    previous: tuple[str, ...] = ()
+
+
+def check_years(context: Context, rule: Rule, parameters: Years) -> Iterator[Finding]:
+    """Yield years that are not the document's where the sentence speaks of this (or last) year's budget."""
+    view = TextView.of(context)
+    if view is None or context.disclosure.year is None:
+        return
+    year = context.disclosure.year
+    kinds = [(re.compile(p), year, "本年") for p in parameters.current]
+    kinds += [(re.compile(p), year - 1, "上年") for p in parameters.previous]
+    for index, paragraph in view.body():
+        text = re.sub(r"《[^》]*》|〔\d{4}〕", lambda m: "\u3000" * len(m.group(0)), paragraph.text)
+        for pattern, wanted, name in kinds:
+            for found in pattern.finditer(text):
+                if int(found.group(1)) == wanted:
+                    continue
+                yield context.finding(
+                    rule,
+                    f"“{found.group(0)}”的年份不对：本文件是 {year} 年，这里应写{name} {wanted} 年。",
+                    view.paragraph_place(
+                        index, paragraph.text[max(0, found.start() - 10) : found.end() + 24]
+                    ),
+                    expected=f"{wanted}年",
+                    actual=f"{found.group(1)}年",
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """``style`` is the usual mark behind an item's number."""
+
+    style: str = "."
+
+
+_NUMBERED = re.compile(r"^\s*(\d{1,2})([.．、)）])(?!\d)")
+
+
+def check_numbering(context: Context, rule: Rule, parameters: Numbering) -> Iterator[Finding]:
+    """Yield gaps and doubles in numbered items, marks that differ, and items run together."""
+    view = TextView.of(context)
+    if view is None:
+        return
+    for paragraphs in view.by_section().values():
+        numbered = [
+            (index, p, found) for index, p in paragraphs if (found := _NUMBERED.match(p.text)) is not None
+        ]
+        expected = 1
+        marks = [found.group(2) for _, _, found in numbered]
+        usual = max(set(marks), key=marks.count) if marks else parameters.style
+        for index, paragraph, found in numbered:
+            number, mark = int(found.group(1)), found.group(2)
+            if number not in (expected, 1):
+                yield context.finding(
+                    rule,
+                    f"序号“{number}{mark}”不连续，前一个是 {expected - 1}。请改为 {expected}{usual}。",
+                    view.paragraph_place(index, paragraph.text[:40]),
+                    expected=f"{expected}{usual}",
+                    actual=f"{number}{mark}",
+                )
+            if mark != usual:
+                yield context.finding(
+                    rule,
+                    f"序号写作“{number}{mark}”，同一节别处写作“1{usual}”。请统一为“{number}{usual}”。",
+                    view.paragraph_place(index, paragraph.text[:40]),
+                    severity=Severity.INFO,
+                    expected=f"{number}{usual}",
+                    actual=f"{number}{mark}",
+                )
+            expected = number + 1
+    yield from _run_together(view, rule)
+
+
+def _run_together(view: TextView, rule: Rule) -> Iterator[Finding]:
+    """Several items of a section that lists one item a paragraph stand in one paragraph."""
+    by_paragraph: dict[tuple[str, int], list[str]] = {}
+    for item in view.items:
+        section = view.section(item.scope)
+        if section and section.complete and Measure.AMOUNT in item.statements:
+            statement = item.statements[Measure.AMOUNT]
+            by_paragraph.setdefault((item.scope, statement.paragraph), []).append(statement.label)
+    for (_, index), labels in by_paragraph.items():
+        if len(labels) > 1:
+            names = "、".join(label[-14:].strip(" ，。") for label in labels)
+            yield view.context.finding(
+                rule,
+                f"这一段写了 {len(labels)} 个科目（{names}），应各为一条，分别编号。",
+                view.paragraph_place(index, view.paragraphs[index].text[:80]),
+                expected=f"{len(labels)} 条",
+                actual="1 条",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Decimals:
+    """How many decimals amounts in 万元 have."""
+
+    digits: int = 2
+
+
+def check_decimals(context: Context, rule: Rule, parameters: Decimals) -> Iterator[Finding]:
+    """Yield once for the tables and once for the text that amounts lack the usual decimals."""
+    places = []
+    samples: list[str] = []
+    typed = context.disclosure.files and any(
+        not file.lower().endswith((".xlsx", ".xls", ".xlsm", ".ods", ".xlsb"))
+        for file in context.disclosure.files
+    )
+    for table in context.tables.values():
+        for _, _, cell in table.figures():
+            raw = re.sub(r"\s", "", cell.raw)
+            if typed and cell.value and cell.place and _short_decimals(raw, parameters.digits):
+                places.append(cell.place)
+                samples.append(raw)
+    if places:
+        yield context.finding(
+            rule,
+            f"表中有 {len(places)} 个金额没有写满{_count(parameters.digits)}位小数，如 {'、'.join(dict.fromkeys(samples[:6]))}。"
+            "请统一，例如 10.00。",
+            *places[:6],
+            expected="两位小数",
+            actual="、".join(dict.fromkeys(samples[:6])),
+        )
+    view = TextView.of(context)
+    if view is None:
+        return
+    short = [
+        s
+        for s in view.statements
+        if s.unit == "万元" and s.value and _short_decimals(s.raw, parameters.digits)
+    ]
+    if short:
+        shown = "、".join(dict.fromkeys(s.raw.strip() for s in short[:6]))
+        yield context.finding(
+            rule,
+            f"文中有 {len(short)} 个金额没有写满{_count(parameters.digits)}位小数，如 {shown}。请统一，例如 10.00万元。",
+            *[view.place(s) for s in short[:6]],
+            expected="两位小数",
+            actual=shown,
+        )
+
+
+def _short_decimals(raw: str, digits: int) -> bool:
+    return len(raw.strip().partition(".")[2]) < digits
+
+
+def _count(digits: int) -> str:
+    return "零一两三四五六"[digits] if digits < 7 else str(digits)
+
+
+def check_leftovers(context: Context, rule: Rule, _parameters: Decimals) -> Iterator[Finding]:
+    """Yield page numbers that stayed behind below tables or in the text."""
+    from converter.disclosure.finished.vocabulary import Words
+
+    words = Words.of(context.pack)
+    for table in context.tables.values():
+        for text, place in table.leftovers:
+            if words.is_page_number(text) and not text.strip().isdigit():
+                import dataclasses
+
+                yield context.finding(
+                    rule,
+                    f"{table.id}下面留有“{text}”，像是残留的页码。请删除，页码由页脚自动生成。",
+                    dataclasses.replace(place, table=table.id, excerpt=text),
+                    expected="删除",
+                    actual=text,
+                )
+    view = TextView.of(context)
+    if view is None or "pdf" in {file.lower().rpartition(".")[2] for file in context.disclosure.files}:
+        return
+    for index, paragraph in enumerate(view.paragraphs):
+        text = paragraph.text.strip()
+        if words.is_page_number(text) and not text.isdigit():
+            yield context.finding(
+                rule,
+                f"{part_name(paragraph) or '文中'}留有“{text}”，像是残留的页码。请删除，页码由页脚自动生成。",
+                view.paragraph_place(index, text),
+                expected="删除",
+                actual=text,
+            )
