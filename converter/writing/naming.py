@@ -33,15 +33,18 @@ class OutputNames:
     unnamed: str = "未命名单位"
 
 
-def output_name(pack: Pack, key: str, unit: str, year: int | None, wording: str) -> str:
+def output_name(pack: Pack, key: str, unit: str, year: int | None, wording: str, distinct: str = "") -> str:
     """Return the file name of the output ``key`` for a unit: one component, valid on every system.
 
+    ``distinct`` (a unit's code) is added in brackets, to tell apart units of the same name.
     A name that would be too long loses the end of the unit's name for a mark computed from the whole
     name, so that two long names stay apart.
     """
     names = pack.section("outputs", OutputNames)
     pattern = names.names[key]
     name = safe_name(unit) or names.unnamed
+    if distinct:
+        name = safe_name(f"{name}（{distinct}）")
 
     values = {"year": "" if year is None else str(year), "wording": wording}
 

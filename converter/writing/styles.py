@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from converter.disclosure.specification import Font, Look, Page
+from converter.disclosure.specification import Font, Look, Page, Tables
 from converter.writing.xlsx.plan import PageSetup, Style
 
 MOST_INDENT = 7
 PAGE_NUMBER_SIZE = 14  # 4号
 
 
-def table_styles(look: Look, page: Page) -> dict[str, Style]:
+def table_styles(tables: Tables) -> dict[str, Style]:
     """Return every style of the disclosure tables by its name.
 
-    ``…_zero`` is the same for sums that are zero: they stay live, and print nothing. Codes and names are
-    formatted as text: codes keep their zeros, and what looks like a formula stays text when edited.
+    Styles of figures end in the number of decimals (tables in 元 may have others than those in 万元), and
+    in ``_zero`` for sums that are zero: they stay live, and print nothing. Codes and names are formatted
+    as text: codes keep their zeros, and what looks like a formula stays text when edited.
     """
-    amounts = page.amount_format
-    zeros = f"{amounts};-{amounts};"
+    look = tables.look
     styles = {
         "title": _style(look.title, align="center", wrap=True),
         "number": _style(look.number),
@@ -26,17 +26,26 @@ def table_styles(look: Look, page: Page) -> dict[str, Style]:
         "money": _style(look.line, align="right"),
         "head": _style(look.head, border=True, align="center", wrap=True),
         "code": _style(look.body, border=True, align="center", number_format="@"),
-        "amount": _style(look.body, border=True, align="right", number_format=amounts),
-        "amount_zero": _style(look.body, border=True, align="right", number_format=zeros),
         "total": _style(look.total, border=True, align="center", wrap=True, number_format="@"),
-        "total_amount": _style(look.total, border=True, align="right", number_format=amounts),
-        "total_amount_zero": _style(look.total, border=True, align="right", number_format=zeros),
         "note": _style(look.note, wrap=True, number_format="@"),
     }
+    for decimals in sorted({table.decimals for table in tables.tables}):
+        amounts = _amount_format(tables.page.amount_format, decimals)
+        for ending, number_format in (("", amounts), ("_zero", f"{amounts};-{amounts};")):
+            for kind, font in (("amount", look.body), ("total_amount", look.total)):
+                styles[f"{kind}{decimals}{ending}"] = _style(
+                    font, border=True, align="right", number_format=number_format
+                )
     for step in range(MOST_INDENT + 1):
         name = _style(look.body, border=True, align="left", wrap=True, number_format="@", indent=step)
         styles[f"name{step}"] = name
     return styles
+
+
+def _amount_format(usual: str, decimals: int) -> str:
+    """Return the pack's number format with so many decimals."""
+    whole, _, fraction = usual.partition(".")
+    return usual if len(fraction) == decimals else whole + ("." + "0" * decimals if decimals else "")
 
 
 def _style(

@@ -26,17 +26,23 @@ from converter.writing.xlsx.plan import Area, Content, SheetCell, SheetPlan
 _ZERO = Decimal(0)
 
 
-def table_sheet(table: Table, layout: TableLayout, name: str, *, values: bool = False) -> SheetPlan:
-    """Return ``table`` as a sheet; ``values`` writes sums as plain figures."""
-    return _Builder(table, layout, values).sheet(name)
+def table_sheet(
+    table: Table, layout: TableLayout, name: str, words: dict[str, str], *, values: bool = False
+) -> SheetPlan:
+    """Return ``table`` as a sheet; ``values`` writes sums as plain figures.
+
+    ``words`` fills the pattern of the table's number line (id, title, unit, year, wording, money).
+    """
+    return _Builder(table, layout, words, values).sheet(name)
 
 
 class _Builder:
     """Builds one sheet: widths first, as they decide where texts wrap, then the rows from the top."""
 
-    def __init__(self, table: Table, layout: TableLayout, values: bool) -> None:
+    def __init__(self, table: Table, layout: TableLayout, words: dict[str, str], values: bool) -> None:
         self.table = table
         self.layout = layout
+        self.words = words
         self.values = values
         self.sections = [
             arrange(section, [row for row in table.rows if row.section == i])
@@ -90,7 +96,8 @@ class _Builder:
             for place, values in zip(section.places, figures, strict=True):
                 shown = [value for value in values if value]
                 if shown:
-                    longest = max(len(f"{max(shown):,.2f}"), len(f"{min(shown):,.2f}"))
+                    decimals = self.layout.spec.decimals
+                    longest = max(len(f"{value:,.{decimals}f}") for value in (max(shown), min(shown)))
                     needed[place] = longest + PADDING
             for offset, column in enumerate(section.spec.columns):
                 if column.role is Role.NAME:
@@ -113,12 +120,9 @@ class _Builder:
         """Add the number of the table, its title, and the line with unit and money."""
         layout, table, look = self.layout, self.table, self.layout.look
         last = layout.width - 1
-        number = layout.spec.number_line.format(
-            id=layout.spec.id, title=table.title, unit="", year="", wording="", money=layout.spec.money
-        )
-        self._add(
-            [SheetCell(0, "number", clean(number))], look.number.height or text_height(1, look.number.size)
-        )
+        number = clean(layout.spec.number_line.format_map(self.words))
+        height = look.number.height or text_height(1, look.number.size)
+        self._add([SheetCell(0, "number", number)], height)
 
         title = clean(table.title)
         room = sum(self.widths) * look.body.size / look.title.size - PADDING
@@ -163,7 +167,7 @@ class _Builder:
             tallest = 1
             for section, rows, figures in zip(self.layout.sections, self.sections, self.figures, strict=True):
                 if line >= len(rows.body):
-                    cells += _blank(section)
+                    cells += self._blank(section)
                     continue
                 row = rows.body[line]
                 tallest = max(tallest, self._labels(cells, section, row, _indent(section, rows, line)))
@@ -207,6 +211,7 @@ class _Builder:
         decimals = self.layout.spec.decimals
         letters = self.layout.letters
         live = not self.values and len(figures[0]) > 1  # an empty table stays blank
+        style = f"{style}{decimals}"
         below = down(first_line, parts) if live and parts else ""
         number = str(first_line + line)
         for i, column in enumerate(section.places):
@@ -236,7 +241,7 @@ class _Builder:
         for section, rows, figures in zip(self.layout.sections, self.sections, self.figures, strict=True):
             total = section.spec.total
             if total is None:
-                cells += _blank(section)
+                cells += self._blank(section)
                 continue
             for i, column in enumerate(section.labels):
                 place = section.first + section.spec.columns.index(column)
@@ -265,6 +270,14 @@ class _Builder:
         self._add(self._across("note", note), height)
 
     # ── building blocks
+
+    def _blank(self, section: SectionLayout) -> list[SheetCell]:
+        """Return the empty cells of a line on which a section has no row."""
+        styles = {Role.AMOUNT: f"amount{self.layout.spec.decimals}", Role.CODE: "code"}
+        return [
+            SheetCell(section.first + offset, styles.get(column.role, "name0"), None)
+            for offset, column in enumerate(section.spec.columns)
+        ]
 
     def _across(self, style: str, text: str) -> list[SheetCell]:
         return [SheetCell(i, style, text if i == 0 else None) for i in range(self.layout.width)]
@@ -301,12 +314,3 @@ def _indent(section: SectionLayout, rows: SectionRows, index: int) -> int:
         return spec.indent
     level = max(rows.body[index].level - 1, 0)
     return spec.indents[min(level, len(spec.indents) - 1)] if spec.indents else 0
-
-
-def _blank(section: SectionLayout) -> list[SheetCell]:
-    """Return the empty cells of a line on which a section has no row."""
-    cells = []
-    for offset, column in enumerate(section.spec.columns):
-        style = {Role.AMOUNT: "amount", Role.CODE: "code"}.get(column.role, "name0")
-        cells.append(SheetCell(section.first + offset, style, None))
-    return cells

@@ -16,7 +16,7 @@ from converter.writing.measuring import clean
 from converter.writing.styles import table_styles
 from converter.writing.table_sheet import table_sheet
 from converter.writing.xlsx.package import book_bytes
-from converter.writing.xlsx.plan import BookPlan, Style
+from converter.writing.xlsx.plan import BookPlan
 
 LONGEST_SHEET_NAME = 31
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
@@ -51,7 +51,7 @@ def workbook_plan(
 ) -> BookPlan:
     """Return the sheets of the workbook before they are written."""
     layouts = layouts_of(pack)
-    styles = pack.derived("table styles", lambda: _styles(pack))
+    styles = pack.derived("table styles", lambda: table_styles(load_tables(pack)))
     title = clean(f"{disclosure.unit}{disclosure.year or ''}年{disclosure.wording}预算公开表")
     book = BookPlan(title, disclosure.year or pack.year, styles)
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
@@ -60,18 +60,16 @@ def workbook_plan(
 
         book.styles = {**styles, **failed_styles()}
         book.sheets.append(failed_sheet(errors))
+    year = "" if disclosure.year is None else str(disclosure.year)
+    words = {"unit": disclosure.unit, "year": year, "wording": disclosure.wording}
     names = {sheet.name.casefold() for sheet in book.sheets}
     for table_id, table in disclosure.tables.items():
         layout = layouts.get(table_id)
         if layout is not None:
-            name = sheet_name(layout.spec.sheet.format(id=table_id, title=table.title), names)
-            book.sheets.append(table_sheet(table, layout, name, values=values))
+            here = {**words, "id": table_id, "title": table.title, "money": layout.spec.money}
+            name = sheet_name(layout.spec.sheet.format_map(here), names)
+            book.sheets.append(table_sheet(table, layout, name, here, values=values))
     return book
-
-
-def _styles(pack: Pack) -> dict[str, Style]:
-    tables = load_tables(pack)
-    return table_styles(tables.look, tables.page)
 
 
 def sheet_name(text: str, taken: set[str]) -> str:

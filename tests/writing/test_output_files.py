@@ -128,6 +128,9 @@ def test_output_names_follow_the_pack() -> None:
     pack = load_pack("xinjiang", 2023)
     assert output_name(pack, "workbook", "第一中学", 2024, "单位") == "第一中学2024年单位预算公开表.xlsx"
     assert output_name(pack, "report", "第一中学", 2024, "单位") == "第一中学2024年校验报告.xlsx"
+    assert output_name(pack, "report", "第一小学", 2024, "单位", "101/2") == (
+        "第一小学（101／2）2024年校验报告.xlsx"
+    )
     assert output_name(pack, "report", "/", 2024, "部门") == "／2024年校验报告.xlsx"
     assert output_name(pack, "report", "\n", 2024, "部门") == "未命名单位2024年校验报告.xlsx"
     assert output_name(pack, "report", "{year}{x}", 2024, "部门") == "{year}{x}2024年校验报告.xlsx"
