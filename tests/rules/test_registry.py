@@ -1,0 +1,186 @@
+"""Rules are data in layers: changed by id, and refused with all faults at once."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from documents import from_truth, put
+
+from converter.findings import Severity
+from converter.packs.loading import Pack, PackError, load_pack
+from converter.rules.checking import check_disclosure
+from converter.rules.registry import load_rules
+
+SAMPLE = sorted((Path(__file__).parents[1] / "data" / "samples").glob("*.truth.json"))[0]
+
+
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rules: str) -> Pack:
+    """Return the pack with an office layer that has these rules."""
+    folder = tmp_path / "xinjiang" / "2023"
+    folder.mkdir(parents=True)
+    (folder / "rules.toml").write_text(rules, encoding="utf-8")
+    monkeypatch.setenv("GONGKAI_TEMPLATES", str(tmp_path))
+    return load_pack("xinjiang", 2023)
+
+
+def faults(pack: Pack) -> list[str]:
+    """Return the faults of a pack's rules."""
+    with pytest.raises(PackError) as caught:
+        load_rules(pack)
+    return caught.value.faults
+
+
+def test_an_office_switches_a_rule_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pack = office(tmp_path, monkeypatch, '[[rules]]\nid = "G30"\nenabled = false\n')
+    disclosure = from_truth(pack, SAMPLE)
+    put(disclosure.tables["表5"], "2210201", "基本支出", None)
+    assert "G30" not in {f.rule for f in check_disclosure(disclosure, pack, own=False)}
+    rule = load_rules(pack).rule("G30")
+    assert rule is not None and not rule.data.enabled
+    assert rule.data.title  # the rest of the rule is as it was
+
+
+def test_an_office_changes_the_severity(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pack = office(tmp_path, monkeypatch, '[[rules]]\nid = "G27"\nseverity = "info"\n')
+    disclosure = from_truth(pack, SAMPLE)
+    for row in ("30201", "302", "合计"):
+        for column in ("合计", "公用经费"):
+            now = disclosure.tables["表6"].value(row, column)
+            put(disclosure.tables["表6"], row, column, now + 5)
+    found = [f for f in check_disclosure(disclosure, pack, own=False) if f.rule == "G27"]
+    assert [f.severity for f in found] == [Severity.INFO]
+
+
+def test_an_office_adds_a_rule(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pack = office(
+        tmp_path,
+        monkeypatch,
+        """
+[[rules]]
+id = "X01"
+title = "办公费上限"
+holds = "办公费不超过公用经费的五分之一"
+severity = "warning"
+expressions = ["表6[30201, 公用经费] × 5 ≤ 表6[合计, 公用经费]"]
+advice = "请压缩办公费。"
+tolerance = "0.05"
+""",
+    )
+    found = check_disclosure(from_truth(pack, SAMPLE), pack, own=False)
+    assert [(f.rule, f.severity) for f in found] == [("X01", Severity.WARNING)]
+    assert "131.00" in found[0].message and "119.29" in found[0].message
+    assert found[0].message.endswith("请压缩办公费。")
+
+
+@pytest.mark.parametrize(("allowed", "said"), [("0.02", False), ("0.005", True), ("exact", True)])
+def test_a_rule_may_allow_a_difference(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, allowed: str, said: bool
+) -> None:
+    pack = office(tmp_path, monkeypatch, f'[[rules]]\nid = "G31"\ntolerance = "{allowed}"\n')
+    disclosure = from_truth(pack, SAMPLE)
+    for column in ("合计", "人员经费"):
+        put(disclosure.tables["表6"], "30108", column, Decimal("96.65"))
+    found = check_disclosure(disclosure, pack, own=False)
+    assert ("G31" in {c.rule for f in found for c in (f, *f.consequences)}) is said
+
+
+def test_all_faults_are_told_at_once_with_file_rule_and_position(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pack = office(
+        tmp_path,
+        monkeypatch,
+        """
+[conditions]
+"坏条件" = "表2[合计, 总计]"
+
+[[rules]]
+id = "X01"
+title = "一"
+holds = "一"
+severity = "error"
+expressions = ["表3[合计, 合计] = 表6[合计"]
+
+[[rules]]
+id = "X02"
+title = "二"
+holds = "二"
+severity = "error"
+expressions = ["表3[合计, 合计] = 表11[合计, 合计]", "表3[合计, 没有的列] = 1"]
+
+[[rules]]
+id = "X03"
+title = "三"
+holds = "三"
+severity = "error"
+expressions = ["表3[合计, 合计] = 1 当 没有定义的条件"]
+
+[[rules]]
+id = "X04"
+title = "四"
+holds = "四"
+severity = "error"
+
+[[rules]]
+id = "X05"
+title = "五"
+holds = "五"
+severity = "error"
+check = "没有的检查"
+
+[[rules]]
+id = "X06"
+title = "六"
+holds = "六"
+severity = "error"
+check = "notes"
+parameters = { tabels = ["表7"] }
+
+[[rules]]
+id = "X07"
+title = "七"
+holds = "七"
+severity = "error"
+check = "heads"
+parameters = { unit_pattern = "(", money_pattern = "x" }
+tolerance = "很小"
+
+[[rules]]
+id = "G11"
+expressions = ["{表}[*, 合计] == {表}[*, 基本支出] ++ 1"]
+""",
+    )
+    told = faults(pack)
+    file = str(tmp_path / "xinjiang" / "2023" / "rules.toml")
+    assert all(fault.startswith(file) for fault in told)
+    for part in (
+        "条件“坏条件”",
+        "规则 X01 第1个表达式“表3[合计, 合计] = 表6[合计”第16个字符处：“[”没有对应的“]”",
+        "规则 X02 第1个表达式",
+        "没有“表11”这张表",
+        "规则 X02 第2个表达式",
+        "表3 没有“没有的列”列，可用的有 合计、基本支出、项目支出",
+        "规则 X03",
+        "不认识“没有定义的条件”",
+        "规则 X04：应有 expressions",
+        "规则 X05：没有检查“没有的检查”",
+        "规则 X06：parameters.tabels",
+        "规则 X07：parameters.unit_pattern：不是正确的正则表达式",
+        "规则 X07：tolerance 应为",
+        "规则 G11 第1个表达式“表3[*, 合计] == 表3[*, 基本支出] ++ 1”",
+    ):
+        assert any(part in fault for fault in told), part
+
+
+def test_a_wrong_shape_is_told_with_its_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pack = office(tmp_path, monkeypatch, '[[rules]]\nid = "G30"\nseverity = "schlimm"\nexpression = "x"\n')
+    told = "".join(faults(pack))
+    assert "severity：应为下列之一：error、warning、info" in told
+    assert "expression" in told
+
+
+def test_rules_of_a_later_year_rest_on_the_first() -> None:
+    first = [rule.id for rule in load_rules(load_pack("xinjiang", 2023)).rules]
+    assert [rule.id for rule in load_rules(load_pack("xinjiang", 2026)).rules] == first
