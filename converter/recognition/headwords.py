@@ -128,6 +128,10 @@ class HeadWords:
                 lexicon.add([entry_of.name], f"function:{code}")
         return lexicon
 
+    def known_words(self) -> list[str]:
+        """Return all words that a header may be, for suggestions."""
+        return [*self._exact, *self._amounts]
+
     def of(self, text: str) -> HeadWord:
         """Return what a header text says."""
         found = self._cache.get(text)
@@ -284,11 +288,11 @@ def _deepest(kinds: Iterable[str]) -> str | None:
     return best
 
 
-def _forms(text: str) -> list[str]:
+def _forms(text: str) -> tuple[str, ...]:
     """Return the forms in which a header text is looked up: as it is, without brackets, without numbering."""
     forms = bare_forms(text)
     opened = text.strip("()[]")
-    return forms if opened == text or not opened else [*forms, opened]
+    return forms if opened == text or not opened else (*forms, opened)
 
 
 def _without(words: list[str], dropped: tuple[str, ...]) -> list[str]:

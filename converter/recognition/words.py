@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 _GONE = re.compile(r"[\s\u200b-\u200f\ufeff\u00ad“”\"‘’'「」『』*]+")
 _MONEY_SUFFIX = re.compile(
@@ -27,16 +28,22 @@ _CODE_HEAD = re.compile(
 _CODE_TAIL = re.compile(r"(?<=[一-鿿)])[-_—#:]*(?:\[[0-9A-Za-z.]+\]|\([0-9A-Za-z.]+\)|(?<=.)\d{3,})$")
 
 
+# Texts of these characters alone, without 元, are already as ``normal`` leaves them.
+_ALREADY_NORMAL = re.compile(r"(?:[\u4e00-\u5142\u5144-\u9fff0-9A-Za-z()\[\]:.,/%+=#]|-(?!-))*")
+
+
+@lru_cache(maxsize=50_000)
 def normal(text: str) -> str:
     """Return ``text`` for comparison: half-width, no white space or quotes, no money unit in brackets."""
-    if text.isascii() and text.isalnum():
+    if _ALREADY_NORMAL.fullmatch(text):
         return text
     plain = unicodedata.normalize("NFKC", text).translate(_BRACKETS)
-    plain = _GONE.sub("", plain).replace("--", "-").replace("—", "-")
-    return _MONEY_SUFFIX.sub("", plain)
+    plain = _GONE.sub("", plain).replace("--", "-")
+    return _MONEY_SUFFIX.sub("", plain) if "元" in plain else plain
 
 
-def bare_forms(text: str) -> list[str]:
+@lru_cache(maxsize=50_000)
+def bare_forms(text: str) -> tuple[str, ...]:
     """Return a normalised text and its forms without enumerator, 其中, code before or code behind."""
     forms = [text]
     if "##" in text:
@@ -45,7 +52,7 @@ def bare_forms(text: str) -> list[str]:
         shorter = pattern.sub("", forms[-1])
         if shorter and shorter != forms[-1]:
             forms.append(shorter)
-    return forms
+    return tuple(forms)
 
 
 class Lexicon:

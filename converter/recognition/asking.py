@@ -1,0 +1,120 @@
+"""Questions (需要说明的地方): what recognition could not decide, and how to say it. Rules M01 to M09."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from converter.findings import Finding, Place, Severity
+from converter.reading.model import Sheet, a1, column_letters
+from converter.recognition.columns import Draft
+from converter.recognition.knowledge import Knowledge
+from converter.recognition.segmenting import Table
+from converter.recognition.words import bare_forms, normal
+
+_HOW = (
+    "请运行 gongkai inspect 文件 --save 方案.json，在方案里{what}，"
+    "再用 gongkai convert 文件 --mapping 方案.json 转换。"
+)
+
+
+def _finding(rule: str, severity: Severity, message: str, sheet: Sheet, cell: str | None = None) -> Finding:
+    return Finding(rule, severity, message, places=(Place(file=sheet.file, sheet=sheet.name, cell=cell),))
+
+
+def not_understood(sheet: Sheet, why: str) -> Finding:
+    """M01: a sheet with numbers that was not understood; only a warning for a hidden one."""
+    severity = Severity.WARNING if sheet.hidden else Severity.ERROR
+    hidden = "（隐藏）" if sheet.hidden else ""
+    what = f"把工作表“{sheet.name}”的 role 改为它的用途（不需要的改为 other），并填写 blocks 里的表头行和各列含义"
+    return _finding(
+        "M01", severity, f"工作表“{sheet.name}”{hidden}没有认出来：{why}。{_HOW.format(what=what)}", sheet
+    )
+
+
+def rival_headers(sheet: Sheet, rows: Sequence[int]) -> Finding:
+    """M02: two rows could each be the header."""
+    names = "和".join(f"第{row + 1}行" for row in rows)
+    what = f"把工作表“{sheet.name}”的 header_rows 改为真正的表头行"
+    message = (
+        f"工作表“{sheet.name}”的{names}都像表头，含义却不同，看不出以哪一行为准。{_HOW.format(what=what)}"
+    )
+    return _finding("M02", Severity.ERROR, message, sheet, a1(rows[0], 0))
+
+
+def unknown_column(
+    sheet: Sheet, table: Table, draft: Draft, knowledge: Knowledge, *, counting: bool
+) -> Finding:
+    """M03: a column with amounts whose meaning is not known."""
+    letters = column_letters(draft.column)
+    what = f"把工作表“{sheet.name}”{letters} 列的 meaning 改为它的含义（不计的改为 amount_other 或 ignored）"
+    if draft.path:
+        what += "，金额列的资金来源等写在 dims 里"
+    near = nearest_words(draft.path[-1], knowledge) if draft.path else []
+    hint = f"（相近的写法有：{'、'.join(near)}）" if near else ""
+    severity = Severity.ERROR if counting else Severity.WARNING
+    row = table.heading.rows[-1] if table.heading.rows else table.first
+    message = f"工作表“{sheet.name}”{letters} 列不认得：{draft.doubt}{hint}。{_HOW.format(what=what)}"
+    return _finding("M03", severity, message, sheet, a1(row, draft.column))
+
+
+def which_amount(sheet: Sheet, table: Table, asked: str, drafts: Sequence[Draft]) -> Finding:
+    """M04: it is not clear which amount column counts."""
+    what = f"把工作表“{sheet.name}”里算数的一列的 meaning 写成 amount，其余写成 amount_other"
+    message = f"工作表“{sheet.name}”：{asked}。{_HOW.format(what=what)}"
+    row = table.heading.rows[-1] if table.heading.rows else table.first
+    cell = a1(row, drafts[0].column) if drafts else None
+    return _finding("M04", Severity.ERROR, message, sheet, cell)
+
+
+def unknown_money(sheet: Sheet, *, needed: bool) -> Finding:
+    """M05: neither title, header, another sheet nor the size of the figures tells the unit of money."""
+    severity = Severity.ERROR if needed else Severity.WARNING
+    message = (
+        f"工作表“{sheet.name}”没有写明金额单位是元还是万元，从数字大小也不能断定。"
+        "请加上 --money 元 或 --money 万元，或在表的标题下写明“单位：元”。"
+    )
+    return _finding("M05", severity, message, sheet)
+
+
+def money_by_size(sheet: Sheet, money: str, evidence: str) -> Finding:
+    """M06: the unit of money was told by the size of the figures alone."""
+    message = (
+        f"工作表“{sheet.name}”没有写明金额单位，{evidence}，按“{money}”处理。请核对；不对时用 --money 指明。"
+    )
+    return _finding("M06", Severity.WARNING, message, sheet)
+
+
+def unknown_unit(sheet: Sheet, *, several: bool) -> Finding:
+    """M07: it is not known to which unit a sheet of amounts belongs."""
+    why = "本文件里有几个单位" if several else "标题、封面、工作表名、文件名里都没有单位名称"
+    what = f"把工作表“{sheet.name}”的 unit_name 写成单位名称"
+    message = (
+        f"工作表“{sheet.name}”看不出是哪个单位的（{why}）。"
+        f"请在表的标题下写明“单位名称：……”，或者{_HOW.format(what=what).removeprefix('请')}"
+    )
+    return _finding("M07", Severity.ERROR, message, sheet)
+
+
+def no_labels(sheet: Sheet, table: Table) -> Finding:
+    """M08: amounts without anything that says what they are for."""
+    what = (
+        f"在工作表“{sheet.name}”的 columns 里写明哪一列是功能科目、经济科目或项目，或在 dims 里写明整张表的"
+    )
+    message = f"工作表“{sheet.name}”有金额，但没有科目、项目或类别的列。{_HOW.format(what=what)}"
+    return _finding("M08", Severity.ERROR, message, sheet, a1(table.first, 0))
+
+
+def money_disagrees(sheet: Sheet, stated: str, given: str) -> Finding:
+    """M09: the user's unit of money differs from what the sheet itself states; the sheet wins."""
+    message = f"工作表“{sheet.name}”写明金额单位是{stated}，与 --money {given} 不一致，以表中写明的为准。"
+    return _finding("M09", Severity.WARNING, message, sheet)
+
+
+def nearest_words(text: str, knowledge: Knowledge, count: int = 3) -> list[str]:
+    """Return known header words that look like a text, for a question only; they never decide."""
+    from rapidfuzz import fuzz, process
+
+    plain = bare_forms(normal(text))[-1]
+    words = knowledge.heads.known_words()
+    found = process.extract(plain, words, scorer=fuzz.ratio, limit=count, score_cutoff=60)
+    return [word for word, _, _ in found]

@@ -1,0 +1,277 @@
+"""One sheet on its way to a mapping: its tables, what titles say, its columns, its role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from converter.reading.model import Sheet
+from converter.recognition.amounts import AmountReader
+from converter.recognition.columns import ColumnReader, Draft
+from converter.recognition.grid import Grid, amount_of, is_blank, is_number
+from converter.recognition.knowledge import Knowledge
+from converter.recognition.lines import Line
+from converter.recognition.mapping import BlockMapping, ColumnMapping, Meaning, Role
+from converter.recognition.profiles import column_values, profile_columns
+from converter.recognition.roles import MONEY_ROLES, RoleFound, Roles, Shape
+from converter.recognition.segmenting import Segmenter, Table
+from converter.recognition.sides import split_sides
+from converter.recognition.titles import Facts, Titles
+from converter.recognition.values import Values
+from converter.recognition.words import normal
+
+_WITH_DIMS = frozenset((*MONEY_ROLES, Role.UNKNOWN))
+_MONEY_MEANINGS = (Meaning.AMOUNT, Meaning.AMOUNT_LAST_YEAR, Meaning.AMOUNT_MEMO, Meaning.UNKNOWN)
+
+
+@dataclass(slots=True)
+class Block:
+    """A table, or one side of it, with its columns."""
+
+    table: Table
+    facts: Facts
+    drafts: list[Draft] = field(default_factory=list)
+    shape: Shape = field(default_factory=Shape)
+    asked: list[tuple[str, list[Draft]]] = field(default_factory=list)
+    dims: dict[str, str] = field(default_factory=dict)
+    dims_evidence: dict[str, str] = field(default_factory=dict)
+    role: Role | None = None
+    side: int = 0
+    listed: bool = False  # a list without a header of columns (内设机构)
+
+    def mapping(self) -> BlockMapping:
+        """Return the block as it goes into the mapping."""
+        table = self.table
+        return BlockMapping(
+            header_rows=list(table.heading.rows),
+            first_row=table.first,
+            last_row=max(table.last, table.first - 1),
+            columns=[draft.mapping() for draft in self.drafts],
+            dims=dict(self.dims),
+            dims_evidence=dict(self.dims_evidence),
+            repeated_header_rows=list(table.repeated),
+            unit_code=self.facts.unit_code,
+            unit_name=self.facts.unit_name,
+            role=self.role,
+            rows=dict(table.rows),
+            labels=dict(self.facts.labels),
+            money=self.facts.money,
+        )
+
+
+class SheetDraft:
+    """Reads one sheet in two steps: ``__init__`` finds tables and titles, ``understand`` the columns."""
+
+    def __init__(
+        self, sheet: Sheet, knowledge: Knowledge, values: Values, titles: Titles, roles: Roles
+    ) -> None:
+        self.sheet = sheet
+        self.grid = Grid(sheet)
+        self._knowledge = self.knowledge = knowledge
+        self.heads, self.words = knowledge.heads, knowledge.vocabulary
+        self._values = values
+        self._titles = titles
+        self._roles = roles
+        segmenter = Segmenter(self.grid, knowledge, values)
+        self.tables = segmenter.split()
+        self.loose = segmenter.loose
+        self.name_facts = titles.of_name(sheet.name.strip(), "工作表名")
+        first = self.tables[0].above if self.tables else self.loose
+        self.facts = titles.of_lines(first)
+        self._title_facts = titles.of_lines([line for line in first if line.kind in ("title", "text")])
+        self.blocks: list[Block] = []
+        self.found = RoleFound(Role.UNKNOWN, [], 0.0)
+        self.notes: list[str] = []
+
+    @property
+    def empty(self) -> bool:
+        """Whether the sheet has no filled cell at all."""
+        return all(is_blank(value) for row in self.sheet.rows for value in row)
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether any cell holds a number that may be an amount (years, small counts and codes aside)."""
+        for row in self.sheet.rows:
+            for value in row:
+                if isinstance(value, str) and not ("." in value or "," in value):
+                    continue
+                if is_number(value):
+                    amount = amount_of(value)
+                    if amount is not None and not 1990 <= abs(amount) <= 2100 and abs(amount) > 31:
+                        return True
+        return False
+
+    @property
+    def is_cover(self) -> bool:
+        """Whether the sheet is a few lines of text without any table or figure."""
+        filled = sum(not is_blank(value) for row in self.sheet.rows[:80] for value in row)
+        return not self.tables and self.grid.height <= 80 and filled <= 16 and not self.has_numbers
+
+    def understand(self, year: int | None) -> None:
+        """Read the columns of every table and settle the sheet's role; ``year`` is the file's budget year."""
+        reader = ColumnReader(self._knowledge, self._values)
+        for table in self.tables:
+            facts = self._titles.of_lines(table.above)
+            profiles = profile_columns(self.grid, table, self._values)
+            sides = split_sides(table.heading.paths, self._knowledge)
+            for number, columns in enumerate(sides):
+                first = columns[0] if number else 0
+                last = sides[number + 1][0] if number + 1 < len(sides) else 1 << 20
+                own = {c: p for c, p in profiles.items() if first <= c < last}
+                block = Block(table, facts, side=number)
+                block.drafts = reader.drafts({c: table.heading.paths[c] for c in columns}, own)
+                amounts = AmountReader(
+                    self._knowledge, self.grid, table, facts.year or self.facts.year or year
+                )
+                amounts.read(block.drafts)
+                block.asked = amounts.questions
+                block.shape = Shape.of(block.drafts, len(sides))
+                self.blocks.append(block)
+        self._settle_role()
+        self._settle_dims()
+
+    def _settle_role(self) -> None:
+        titles = [*self.facts.titles]
+        if not self.tables:
+            titles = [t for line in self.loose for t in line.texts if len(t) <= 40][:12]
+        self.found = self._roles.of_sheet(self.sheet.name.strip(), titles, [b.shape for b in self.blocks])
+        role = self.found.role
+        for block in self.blocks:
+            if block.shape.sides > 1 and role is Role.OVERVIEW:
+                headers = "/".join("/".join(d.path) for d in block.drafts if d.meaning is Meaning.ITEM)
+                income = "收入" in headers or ("支出" not in headers and block.side == 0)
+                block.role = Role.INCOME if income else None
+            elif role in (Role.LAST_YEAR, Role.BUDGET, Role.OVERVIEW, Role.UNKNOWN):
+                own = self._roles.of_block(block.facts.titles, block.shape)
+                block.role = own if own is not role else None
+
+    def _settle_dims(self) -> None:
+        """Give every block what title, section, labels and sheet name fix, unless its columns contradict."""
+        inherited: Facts | None = None
+        for block in self.blocks:
+            own = block.facts
+            own_title = any(line.kind == "title" for line in block.table.above)
+            sources = [(own.dims, own.evidence)]
+            if not own_title and block.table is not self.tables[0]:
+                sources.append((self._title_facts.dims, self._title_facts.evidence))
+            sources.append((self.name_facts.dims, self.name_facts.evidence))
+            if self.found.role not in _WITH_DIMS:
+                sources = [({k: v for k, v in own.dims.items() if k.startswith("project")}, own.evidence)]
+            for dims, evidence in sources:
+                for key, value in dims.items():
+                    self._add_dim(block, key, value, evidence.get(key, ""))
+            if not own.unit_name and inherited is not None:
+                own.unit_name, own.unit_code = inherited.unit_name, inherited.unit_code
+            elif own.unit_name:
+                inherited = own
+            self._drop_contradicted(block)
+
+    def _add_dim(self, block: Block, key: str, value: str, evidence: str) -> None:
+        old = block.dims.get(key)
+        if old is None:
+            block.dims[key] = value
+            block.dims_evidence[key] = evidence
+            return
+        if key == "source":
+            merged = self._knowledge.vocabulary.merge_sources(old, value)
+        else:
+            merged = value if value.startswith(old + ".") else old
+        if merged is not None and merged != old:
+            block.dims[key] = merged
+            block.dims_evidence[key] += f"；{evidence}"
+
+    def _drop_contradicted(self, block: Block) -> None:
+        for key in ("source", "kind"):
+            title = block.dims.get(key)
+            if title and self._contradicted(block, key, title):
+                self.notes.append(f"{block.dims_evidence[key]}与表中的列或内容不一致，以表中为准")
+                del block.dims[key], block.dims_evidence[key]
+
+    def _contradicted(self, block: Block, key: str, title: str) -> bool:
+        words = self._knowledge.vocabulary
+        said: set[str] = {d.dims[key] for d in block.drafts if d.meaning is Meaning.AMOUNT and key in d.dims}
+        for draft in block.drafts:
+            for text in draft.profile.texts:
+                found: str | None = None
+                if key == "source" and draft.meaning in (Meaning.FUND, Meaning.ORIGIN):
+                    found = words.source_of(text)
+                elif key == "kind" and draft.meaning in (Meaning.KIND, Meaning.STAFFING):
+                    found = words.kind_of(text)
+                elif key == "kind" and draft.meaning is Meaning.PROJECT_CLASS:
+                    found = words.kind_of_project_class(text)
+                if found:
+                    said.add(found)
+        if key == "source":
+            return any(words.merge_sources(title, one) is None for one in said)
+        return any(not one.startswith(title) and not title.startswith(one) for one in said)
+
+    def holds_money(self, role: Role | None = None) -> bool:
+        """Return whether any amount column (of blocks with that role) holds an amount other than zero."""
+        hidden = {c for _, c in (*self.sheet.uncached, *self.sheet.errors)}
+        for block in self.blocks:
+            if role is not None and block.role is not role:
+                continue
+            for draft in block.drafts:
+                if draft.meaning not in _MONEY_MEANINGS:
+                    continue
+                if draft.column in hidden:
+                    return True
+                for value in column_values(self.grid, block.table, draft.column):
+                    if value is not None and value != "" and is_number(value) and amount_of(value) != 0:
+                        return True
+        return False
+
+    def labels(self) -> dict[str, tuple[int, int]]:
+        """Return label → place of its value over the whole sheet, the first of each label."""
+        found: dict[str, tuple[int, int]] = {}
+        lines: list[Line] = [line for table in self.tables for line in table.above]
+        for line in sorted([*lines, *self.loose], key=lambda line: line.row):
+            for label in line.labels:
+                found.setdefault(label.label, (label.row, label.column))
+            self._pairs(line, found)
+        return found
+
+    def _pairs(self, line: Line, found: dict[str, tuple[int, int]]) -> None:
+        """Add label, value, label, value of a form's row whose labels are not in the pack's list."""
+        cells = self.grid.cells(line.row)
+        if len(cells) < 2 or len(cells) % 2 or not line.texts:
+            return
+        for (_, label), (column, _) in zip(cells[::2], cells[1::2], strict=True):
+            if not isinstance(label, str) or len(label) > 20 or is_number(label):
+                return
+            found.setdefault(normal(label).rstrip(":"), (line.row, column))
+
+    def list_blocks(self) -> list[BlockMapping]:
+        """Return lists under a single heading (内设机构, 主要职能) as blocks of text."""
+        blocks: list[BlockMapping] = []
+        lines = sorted(self.loose, key=lambda line: line.row)
+        for index, line in enumerate(lines):
+            if line.kind != "list":
+                continue
+            last = line.row
+            columns: dict[int, int] = {}
+            for following in lines[index + 1 :]:
+                if following.row != last + 1 or following.kind in ("list", "label", "title"):
+                    break
+                last = following.row
+                for column, value in self.grid.cells(following.row):
+                    columns[column] = columns.get(column, 0) + (0 if is_number(value) else 1)
+            if last == line.row:
+                continue
+            header = line.texts[0]
+            blocks.append(
+                BlockMapping(
+                    header_rows=[line.row],
+                    first_row=line.row + 1,
+                    last_row=last,
+                    columns=[
+                        ColumnMapping(
+                            column,
+                            header,
+                            Meaning.TEXT if texts else Meaning.SEQUENCE,
+                            evidence=f"“{header}”下的清单",
+                        )
+                        for column, texts in sorted(columns.items())
+                    ],
+                )
+            )
+        return blocks

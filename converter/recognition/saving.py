@@ -1,0 +1,156 @@
+"""Saves mappings as editable JSON, reads them back, and remembers those confirmed for a layout."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from converter.findings import Finding, Place, error, info
+from converter.packs.loading import Pack, user_home
+from converter.reading.model import SourceFile
+from converter.recognition.binding import bind, overlay
+from converter.recognition.codec import file_from_json, file_to_json
+from converter.recognition.mapping import FileMapping, SheetMapping
+from converter.recognition.words import normal
+
+__all__ = [
+    "bind_mapping",
+    "fingerprint_of",
+    "load_mappings",
+    "recall",
+    "remember",
+    "save_mappings",
+]
+
+_HELP = (
+    "这是识别方案，可以修改后用 --mapping 交回。role 是工作表的用途；header_rows 是表头的行号；columns 里每列的 "
+    "meaning 是含义，dims 是金额列自己说明的资金来源（source）、支出类别（kind）、科目（function、economic）等；"
+    "money 是金额单位（元、万元）；unit_name、year 是单位和年度；relation 写 part 表示计入，view 表示只核对，"
+    "skip 表示不用；rows 可以指明某一行是 detail（明细）、subtotal（小计）或 ignored（不用）。行号从 1 起，列用字母。"
+)
+
+
+def fingerprint_of(source: SourceFile, sheets: Sequence[SheetMapping]) -> str:
+    """Return the fingerprint of a file's layout: names of its sheets and texts of their headers."""
+    digest = hashlib.sha256()
+    grids = {sheet.name: sheet for sheet in source.sheets}
+    for sheet in sheets:
+        digest.update(f"\n[{sheet.name}]".encode())
+        grid = grids.get(sheet.name)
+        seen: set[tuple[int, ...]] = set()
+        for block in sheet.blocks:
+            rows = tuple(block.header_rows)
+            if grid is None or rows in seen:
+                continue
+            seen.add(rows)
+            for row in rows:
+                values = grid.rows[row] if row < len(grid.rows) else []
+                texts = "\t".join("" if value is None else normal(str(value)) for value in values)
+                digest.update(f"\n{texts.rstrip()}".encode())
+    return digest.hexdigest()
+
+
+def save_mappings(
+    mappings: Sequence[FileMapping], path: Path | str, pack: Pack | None = None
+) -> Finding | None:
+    """Write mappings as JSON; return a finding when the file cannot be written.
+
+    With a ``pack`` the file also lists the ids of the sources of funds that ``dims.source`` may hold.
+    """
+    document: dict[str, object] = {"说明": _HELP}
+    if pack is not None:
+        from converter.recognition.vocabulary import Vocabulary
+
+        sources = Vocabulary.of(pack).sources
+        document["资金来源"] = {source: sources.name(source) for source in sources.ids}
+    document["files"] = [file_to_json(mapping) for mapping in mappings]
+    return _write(Path(path), document)
+
+
+def _write(path: Path, document: object) -> Finding | None:
+    text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    temporary: str | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".方案", suffix=".tmp")
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(text)
+        Path(temporary).replace(path)
+    except OSError as fault:
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
+        reason = fault.strerror or str(fault)
+        return error(
+            "M81",
+            f"识别方案写不进 {path}（{reason}）。请换一个可以写的位置，或关闭正在使用它的程序。",
+            Place(file=str(path)),
+        )
+    return None
+
+
+def load_mappings(path: Path | str) -> tuple[list[FileMapping], list[Finding]]:
+    """Return the mappings of a JSON file, and all its faults as error findings."""
+    place = Place(file=str(path))
+    try:
+        data = json.loads(Path(path).read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        return [], [error("M82", f"找不到识别方案 {path}。请核对 --mapping 后面的文件名。", place)]
+    except (OSError, UnicodeDecodeError) as fault:
+        return [], [error("M82", f"识别方案 {path} 读不出来（{fault}）。请用 UTF-8 编码保存后再试。", place)]
+    except json.JSONDecodeError as fault:
+        return [], [
+            error(
+                "M83",
+                f"识别方案 {path} 第{fault.lineno}行第{fault.colno}个字附近不是正确的 JSON"
+                "（常见原因：少了逗号或引号，用了中文标点）。请改正，或用 gongkai inspect --save 重新生成。",
+                place,
+            )
+        ]
+    faults: list[str] = []
+    mappings: list[FileMapping] = []
+    files = data.get("files") if isinstance(data, dict) else None
+    if not isinstance(files, list):
+        faults.append("files：应为列表 […]，请用 gongkai inspect --save 生成的文件修改")
+        files = []
+    for number, entry in enumerate(files, start=1):
+        mapping = file_from_json(entry, f"files[{number}]", faults)
+        if mapping is not None:
+            mappings.append(mapping)
+    return mappings, [
+        error("M83", f"识别方案 {path} 有误：{fault}。请改正后再试。", place) for fault in faults
+    ]
+
+
+def bind_mapping(given: FileMapping, source: SourceFile) -> FileMapping:
+    """Return a mapping that a person gave, tied to a file as read; what stays open is asked anew."""
+    return bind(given, source)
+
+
+def remember(mapping: FileMapping) -> Finding | None:
+    """Keep a confirmed mapping for its layout's fingerprint; return a finding when it cannot be kept."""
+    if not mapping.fingerprint:
+        return info("M84", "这份识别方案没有布局指纹（fingerprint），没有记住。")
+    return _write(_place_of(mapping.fingerprint), {"说明": _HELP, "files": [file_to_json(mapping)]})
+
+
+def recall(recognised: FileMapping, source: SourceFile) -> FileMapping | None:
+    """Return the mapping remembered for exactly this layout, fitted to the file; None when there is none.
+
+    What a person confirmed (roles, meanings, money, relations) is taken over; rows, unit and year are
+    those of the file at hand. A damaged memory is passed over.
+    """
+    path = _place_of(recognised.fingerprint)
+    if not recognised.fingerprint or not path.is_file():
+        return None
+    mappings, faults = load_mappings(path)
+    if faults or len(mappings) != 1 or mappings[0].fingerprint != recognised.fingerprint:
+        return None
+    return overlay(mappings[0], recognised, source)
+
+
+def _place_of(fingerprint: str) -> Path:
+    return user_home() / "mappings" / f"{fingerprint[:40]}.json"
