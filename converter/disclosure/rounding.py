@@ -16,11 +16,12 @@ and the like can defeat it: only then do atoms without a fraction move too, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from converter.disclosure.rounding_branching import Budget, branch
 from converter.disclosure.rounding_part import Bound, Part
+from converter.disclosure.rounding_polish import polish
 from converter.disclosure.rounding_repair import repair
 from converter.money import FEN_PER_STEP
 
@@ -62,32 +63,56 @@ def round_controlled(
     fractions = [value % step for value in values]
     if not any(fractions):
         return RoundingResult(steps)
-    half_up = set(exact)
-    weights = [1] * len(margins) if importance is None else importance
+    figures = _merged(margins, set(exact), importance)
     result = RoundingResult(steps)
     for thorough in (False, True):
         problem = _Problem(values, steps, fractions, step, still=not thorough)
-        for index, margin in enumerate(margins):
-            problem.add(margin, index in half_up, weights[index])
+        for figure in figures:
+            problem.add(figure)
         result = problem.solve(thorough)
-        result.unresolved = [
+        result.unresolved = sorted(
             index
-            for index, margin in enumerate(margins)
-            if not _kept(values, result.steps, set(margin), step, exact=index in half_up)
-        ]
+            for figure in figures
+            if not _kept(figure, values, result.steps, step)
+            for index in figure.indexes
+        )
         if not result.unresolved:
             break
     return result
 
 
-def _kept(
-    values: Sequence[int], steps: Sequence[int], atoms: Iterable[int], step: int, *, exact: bool
-) -> bool:
-    """Whether a margin is less than a step off its value, or, if ``exact``, rounded half up."""
-    atoms = list(atoms)
-    value = sum([values[atom] for atom in atoms])
-    published = sum([steps[atom] for atom in atoms])
-    if exact:
+@dataclass(slots=True)
+class _Figure:
+    """The margins over the same atoms: their indexes, whether rounded half up, their joint importance."""
+
+    atoms: list[int]
+    indexes: list[int]
+    exact: bool = False
+    importance: int = 0
+
+
+def _merged(
+    margins: Sequence[Sequence[int]], exact: set[int], importance: Sequence[int] | None
+) -> list[_Figure]:
+    """Merge margins over the same atoms; several tables publish the same figure."""
+    figures: dict[tuple[int, ...], _Figure] = {}
+    for index, margin in enumerate(margins):
+        key = tuple(margin)
+        figure = figures.get(key)
+        if figure is None:
+            figure = figures[key] = _Figure(sorted(set(key)), [])
+        figure.indexes.append(index)
+        figure.importance += 1 if importance is None else importance[index]
+        if index in exact:
+            figure.exact = True
+    return list(figures.values())
+
+
+def _kept(figure: _Figure, values: Sequence[int], steps: Sequence[int], step: int) -> bool:
+    """Whether a figure is less than a step off its value, or, if it must be, rounded half up."""
+    value = sum([values[atom] for atom in figure.atoms])
+    published = sum([steps[atom] for atom in figure.atoms])
+    if figure.exact:
         return published == _half_up(value, step)
     return abs(published * step - value) < step
 
@@ -117,22 +142,22 @@ class _Problem:
         self.moves = [fraction > 0 or not still for fraction in fractions]
         self.margins: dict[tuple[int, ...], Bound] = {}
 
-    def add(self, atoms: Sequence[int], exact: bool, importance: int) -> None:
-        """Add a margin, merged with one over the same moving atoms."""
-        whole = sorted(set(atoms))
-        moving = tuple([atom for atom in whole if self.moves[atom]])
+    def add(self, figure: _Figure) -> None:
+        """Add a figure, merged with one over the same moving atoms."""
+        moving = tuple([atom for atom in figure.atoms if self.moves[atom]])
         if not moving:
             return
         total = sum([self.fractions[atom] for atom in moving])
         low, high = total // self.step, -(-total // self.step)
-        if exact:
-            value = sum([self.values[atom] for atom in whole])
-            low = high = _half_up(value, self.step) - sum([self.floors[atom] for atom in whole])
-            importance = max(importance, _EXACT_IMPORTANCE)
+        importance = figure.importance
+        if figure.exact:
+            value = sum([self.values[atom] for atom in figure.atoms])
+            low = high = _half_up(value, self.step) - sum([self.floors[atom] for atom in figure.atoms])
+            importance += _EXACT_IMPORTANCE
         known = self.margins.get(moving)
         if known is not None:
             importance += known.importance
-            if not exact:
+            if not figure.exact:
                 low, high = known.low, known.high
         self.margins[moving] = Bound(moving, low, high, importance)
 
@@ -152,7 +177,7 @@ class _Problem:
                 result.impossible |= impossible
             else:
                 extras = repair(part, limit=300 + len(part.fractions))
-            for label, extra in zip(part.labels, extras, strict=True):
+            for label, extra in zip(part.labels, polish(part, extras), strict=True):
                 self._share(result.steps, label, extra)
         return result
 
@@ -166,9 +191,14 @@ class _Problem:
                 number = root[number]
             return number
 
-        for signature in signatures:
-            for number in signature[1:]:
-                root[find(number)] = find(signature[0])
+        everything = len(self.moves) - self.moves.count(False)
+        whole = next((number for number, atoms in enumerate(self.margins) if len(atoms) == everything), None)
+        if whole is not None:
+            root = [whole] * len(self.margins)
+        else:
+            for signature in signatures:
+                for number in signature[1:]:
+                    root[find(number)] = find(signature[0])
         parts: dict[int, Part] = {}
         seats: dict[int, list[int]] = {}
         for position, (signature, atoms) in enumerate(zip(signatures, classes, strict=True)):
@@ -183,6 +213,9 @@ class _Problem:
 
     def _share(self, steps: list[int], atoms: list[int], extra: int) -> None:
         """Share the steps of a class among its atoms: by largest remainders, ties to the larger amount."""
+        if len(atoms) == 1:
+            steps[atoms[0]] += extra
+            return
         each, rest = divmod(extra, len(atoms))
         ranked = sorted(atoms, key=lambda atom: (-self.fractions[atom], -abs(self.values[atom]), atom))
         for rank, atom in enumerate(ranked):
