@@ -129,7 +129,8 @@ def _workbook(sheets: list[SheetPlan]) -> str:
         f'{HEADER}<workbook {MAIN} {RELATIONS}><fileVersion appName="xl" lastEdited="4" lowestEdited="4" '
         'rupBuild="4505"/><workbookPr/><bookViews><workbookView xWindow="240" yWindow="15" '
         f'windowWidth="16095" windowHeight="9660"/></bookViews><sheets>{listed}</sheets>{defined}'
-        '<calcPr calcId="124519" fullCalcOnLoad="1"/></workbook>'
+        # The stored values are right: no calculation on opening, so that looking asks for no saving.
+        '<calcPr calcId="191029"/></workbook>'
     )
 
 
