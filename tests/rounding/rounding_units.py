@@ -105,9 +105,17 @@ class Atom(NamedTuple):
     amount: int
 
 
+Test = Callable[[Atom], bool]
+
+
 @dataclass
 class Amounts:
-    """How the amounts look: to the 分 (salaries), in 元, in 百元 (already whole steps), half steps, tiny, signed."""
+    """How the amounts look.
+
+    ``mixed`` is what offices have: to the 分, in 元, or in 百元 (whole steps). ``signed`` adds negatives,
+    ``tens`` and ``fifties`` are multiples of 10 元 and 50 元. ``tiny`` is a few 元, ``thirds`` has quarters,
+    thirds and halves of a step, ``half`` only halves: whole sums are frequent there and hardest to keep.
+    """
 
     style: str
     rng: random.Random
@@ -120,9 +128,11 @@ class Amounts:
         if style == "half":
             return rng.randrange(0, size) * 100 // 10_000 * 10_000 + 5_000
         if style == "thirds":
-            return rng.randrange(0, size) * 100 // 10_000 * 10_000 + rng.choice(
-                [2500, 3333, 5000, 6667, 7500]
-            )
+            whole = rng.randrange(0, size) * 100 // 10_000 * 10_000
+            return whole + rng.choice([2500, 3333, 5000, 6667, 7500])
+        if style in ("tens", "fifties"):
+            grain = 1_000 if style == "tens" else 5_000
+            return rng.randrange(1, size * 100 // grain) * grain
         fen = rng.randrange(100, size * 100)
         if style == "signed" and rng.random() < 0.2:
             fen = -fen
@@ -180,7 +190,7 @@ def published_figures(atoms: list[Atom]) -> tuple[list[list[int]], list[int]]:
     """Return the index lists of every non-blank figure of the ten tables and the positions of 收入总计."""
     figures: dict[tuple[str, str, str], list[int]] = defaultdict(list)
 
-    def add(table: str, wanted: Callable[[Atom], bool], rows: Callable[[Atom], list[str]], columns: dict[str, Callable[[Atom], bool]]) -> None:  # fmt: skip
+    def add(table: str, wanted: Test, rows: Callable[[Atom], list[str]], columns: dict[str, Test]) -> None:
         for index, atom in enumerate(atoms):
             if wanted(atom):
                 for row in rows(atom):
@@ -197,17 +207,17 @@ def published_figures(atoms: list[Atom]) -> tuple[list[list[int]], list[int]]:
     def economic_tree(atom: Atom) -> list[str]:
         return [atom.economic[:3], atom.economic, "合计"]
 
-    def of(*groups: set[int]) -> Callable[[Atom], bool]:
+    def of(*groups: set[int]) -> Test:
         union = set().union(*groups)
         return lambda atom: atom.source in union
 
-    kinds: dict[str, Callable[[Atom], bool]] = {
+    kinds: dict[str, Test] = {
         "合计": every,
         "基本": lambda atom: atom.kind != "项目",
         "项目": lambda atom: atom.kind == "项目",
     }
-    funds: dict[str, Callable[[Atom], bool]] = {"一般": of(GENERAL), "基金": of(FUND), "国资": of(CAPITAL)}
-    income: dict[str, Callable[[Atom], bool]] = {
+    funds: dict[str, Test] = {"一般": of(GENERAL), "基金": of(FUND), "国资": of(CAPITAL)}
+    income: dict[str, Test] = {
         "收入总计": every,
         "一": of(CURRENT),
         "一1": of(GENERAL),
@@ -228,13 +238,13 @@ def published_figures(atoms: list[Atom]) -> tuple[list[list[int]], list[int]]:
     add("表4", of(FISCAL), lambda atom: [atom.function[:3], "合计"], {"合计": every} | funds)
     for table, group in (("表5", GENERAL), ("表8", FUND), ("表9", CAPITAL)):
         add(table, of(group), tree, kinds)
-    staffing: dict[str, Callable[[Atom], bool]] = {
+    staffing: dict[str, Test] = {
         "合计": every,
         "人员": lambda atom: atom.kind == "人员",
         "公用": lambda atom: atom.kind == "公用",
     }
     add("表6", lambda atom: atom.source in GENERAL and atom.kind != "项目", economic_tree, staffing)
-    classes: dict[str, Callable[[Atom], bool]] = {
+    classes: dict[str, Test] = {
         code: (lambda atom, code=code: atom.economic.startswith(code))  # type: ignore[misc]
         for code in ("301", "302", "303", "307", "309", "310", "311", "312", "313", "399")
     }
@@ -251,8 +261,8 @@ def published_figures(atoms: list[Atom]) -> tuple[list[list[int]], list[int]]:
         lambda atom: [
             "合计",
             three_public[atom.economic],
-            *(["用车"] if three_public[atom.economic] in "购置运行" else []),
-        ],  # fmt: skip
+            *(["用车"] if three_public[atom.economic] in ("购置", "运行") else []),
+        ],
         {"合计": every} | funds,
     )
     keys = list(figures)
