@@ -32,12 +32,14 @@ def check_disclosure(
     """Return what the rules of ``pack`` find in ``disclosure``, in the order of the rules.
 
     ``own`` is whether this program produced the tables (no tolerance). ``last_year`` makes its tables
-    usable in rules as 上年表1 and so on. ``facts`` are tables of statements of the text by the name that
-    rules use for them (文); a figure that the text does not give is not compared. Raises PackError when
-    the pack's rules are faulty.
+    usable in rules as 上年表1 and so on. ``facts`` are tables of statements by the name that rules use for
+    them (default: the statements of the disclosure's text); a figure that the text does not give is not
+    compared. Raises PackError when the pack's rules are faulty.
     """
     rules = rules or load_rules(pack)
-    session = Session(_grids(disclosure, last_year, facts or {}, rules), rules.conditions)
+    if facts is None:
+        facts = _stated(disclosure, rules)
+    session = Session(_grids(disclosure, last_year, facts, rules), rules.conditions)
     context = Context(disclosure, pack, rules, session, own, last_year)
     findings = list(_named(context, first=True))
     broken = [
@@ -61,6 +63,15 @@ def _named(context: Context, *, first: bool) -> Iterator[Finding]:
     for rule in context.rules.enabled:
         if rule.check is not None and NAMED[rule.data.check].first is first:
             yield from rule.check(context, rule, rule.parameters)
+
+
+def _stated(disclosure: Disclosure, rules: RuleSet) -> dict[str, Table]:
+    """Return the statements of the text by the names that the rules use for them."""
+    if not rules.facts or disclosure.text is None:
+        return {}
+    from converter.rules.facts import facts_table
+
+    return {name: facts_table(disclosure.text, name) for name in rules.facts}
 
 
 def _grids(

@@ -117,13 +117,15 @@ class Rule(NamedTuple):
 
 
 class RuleSet(NamedTuple):
-    """The compiled rules of a pack, switched-off ones included (``enabled`` gives those in force)."""
+    """The compiled rules of a pack, switched-off ones included (``enabled`` gives those in force).
+    ``facts`` are the names of tables of facts that expressions use."""
 
     rules: tuple[Rule, ...]
     conditions: dict[str, Node]
     aliases: dict[str, dict[str, str]]
     tolerance: Tolerance
     repeats: int
+    facts: tuple[str, ...] = ()
 
     @property
     def enabled(self) -> Iterator[Rule]:
@@ -146,7 +148,8 @@ def _compile(pack: Pack) -> RuleSet:
     rules = tuple(compiler.rule(rule, order) for order, rule in enumerate(data.rules))
     if compiler.faults:
         raise PackError(compiler.faults)
-    return RuleSet(rules, compiler.conditions, compiler.aliases, data.tolerance, data.repeats)
+    facts = tuple(sorted(compiler.used & set(data.facts)))
+    return RuleSet(rules, compiler.conditions, compiler.aliases, data.tolerance, data.repeats, facts)
 
 
 class _Compiler:
@@ -156,6 +159,7 @@ class _Compiler:
         self.pack = pack
         self.data = data
         self.faults: list[str] = []
+        self.used: set[str] = set()
         self.conditions: dict[str, Node] = {}
         self.aliases, self.columns = _known_tables(pack)
         for name, text in data.conditions.items():
@@ -259,6 +263,7 @@ class _Compiler:
                 stack.extend(node.parts)
 
     def _check_cell(self, cell: Cell) -> None:
+        self.used.add(cell.table)
         name = cell.table.removeprefix(LAST_YEAR)
         if cell.table in self.data.facts or not self.columns:
             return

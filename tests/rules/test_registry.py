@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from documents import from_truth, put
 
-from converter.findings import Severity
+from converter.findings import Place, Severity
+from converter.narrative.model import DisclosureText, Measure, Statement
 from converter.packs.loading import Pack, PackError, load_pack
 from converter.rules.checking import check_disclosure
-from converter.rules.registry import load_rules
+from converter.rules.registry import load_rules, with_only
 
 SAMPLE = sorted((Path(__file__).parents[1] / "data" / "samples").glob("*.truth.json"))[0]
 
@@ -172,6 +173,37 @@ expressions = ["{表}[*, 合计] == {表}[*, 基本支出] ++ 1"]
         "规则 G11 第1个表达式“表3[*, 合计] == 表3[*, 基本支出] ++ 1”",
     ):
         assert any(part in fault for fault in told), part
+
+
+def test_a_rule_between_text_and_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pack = office(
+        tmp_path,
+        monkeypatch,
+        """
+[[rules]]
+id = "X01"
+title = "文中项级支出与表5"
+holds = "文中各项支出 ＝ 表5"
+severity = "error"
+expressions = ["对 表5[项]: 文[general.usage.F本行, 金额] = 表5[本行, 合计]"]
+""",
+    )
+    disclosure = from_truth(pack, SAMPLE)
+    stated = [
+        Statement(f"F{code}", "general.usage", Measure.AMOUNT, Decimal(value), 3, 0, 5, "", group=number)
+        for number, (code, value) in enumerate(
+            [("2010301", "640.17"), ("2101102", "21.42"), ("2101102", "21.41")]
+        )
+    ]
+    stated[1].place = Place(part="第三部分五（三）", paragraph=9, excerpt="事业单位医疗21.42万元")
+    disclosure.text = DisclosureText(statements=stated)
+    found = check_disclosure(disclosure, pack, own=False, rules=with_only(load_rules(pack), "X01"))
+    assert len(found) == 1
+    assert "“事业单位医疗21.42万元” 21.42 万元，应等于表5“2101102 事业单位医疗”行“合计”列 21.41 万元" in (
+        found[0].message
+    )
+    assert found[0].places[0] == stated[1].place
+    assert (found[0].places[1].table, found[0].places[1].row) == ("表5", "2101102")
 
 
 def test_a_wrong_shape_is_told_with_its_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

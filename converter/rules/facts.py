@@ -1,0 +1,47 @@
+"""The figures stated in a text as a table that rule expressions can use (``文[机关运行经费, 金额]``).
+
+A row is what one item of the text says of one subject; the same subject stated in several places has
+several rows, and each is compared. The key of a row is the subject (``机关运行经费``, ``三公.合计``,
+``采购.货物``, ``人员.在职``); where the subject is an id that means something only within its section,
+the section's scope comes first (``income.total``, ``expenditure.basic``, ``general.usage.F2010301``).
+"""
+
+from __future__ import annotations
+
+from converter.disclosure.model import Cell, Row, Table
+from converter.narrative.model import DisclosureText, Measure, Statement
+
+COLUMNS = {
+    Measure.AMOUNT: "金额",
+    Measure.SHARE: "占比",
+    Measure.CHANGE: "增减额",
+    Measure.RATE: "增减率",
+    Measure.PREVIOUS: "上年",
+    Measure.COUNT: "数量",
+}
+
+
+def fact_key(statement: Statement) -> str:
+    """Return the key under which rules find a statement."""
+    subject = statement.subject
+    return f"{statement.scope}.{subject}" if statement.scope and subject[:1].isascii() else subject
+
+
+def facts_table(text: DisclosureText, name: str) -> Table:
+    """Return the statements of ``text`` as a table of facts called ``name``; what has no number is left
+    out. Amounts are in 万元, shares and rates in percent, counts as they are."""
+    table = Table(name, name, [list(COLUMNS.values())])
+    rows: dict[tuple[int, str], Row] = {}
+    for number, statement in enumerate(text.statements):
+        column = COLUMNS.get(statement.measure)
+        if column is None or statement.value is None:
+            continue
+        key = fact_key(statement)
+        # Statements without a group stand alone.
+        item = (statement.group if statement.group >= 0 else -1 - number, key)
+        row = rows.get(item)
+        if row is None or column in row.cells:
+            row = rows[item] = Row(key, statement.label, place=statement.place)
+            table.rows.append(row)
+        row.cells[column] = Cell(statement.value, place=statement.place, raw=statement.raw)
+    return table
