@@ -212,6 +212,8 @@ def _print_json(data: dict[str, Any]) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; every way out is a message and an exit status, never a trace-back."""
+    from converter.packs.loading import PackError
+
     chinese_click.install()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -223,6 +225,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except click.UsageError as fault:
         fault.show()
         sys.exit(3)
+    except PackError as fault:
+        for text in fault.faults:
+            click.echo(f"模板包有误：{text}", err=True)
+        sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         click.echo("已中止，没有写完的文件不会留下。", err=True)
         sys.exit(130)

@@ -7,6 +7,8 @@ example breaks its rule after the changes of ``change`` are made:
 - ``表3[201, 合计] = 5`` sets a figure (nothing after = makes it blank);
 - ``表3[201].名称 = …`` sets the name of a row, ``表3[201].删除`` removes the row;
 - ``表7.备注 = …`` ``表7.编制部门 = …`` ``表7.单位 = …`` set a line of a table, ``表7.删除`` removes it.
+- ``文：old → new`` replaces words of the text, the running text of the document: a line is a paragraph,
+  a line with bars ( | ) a row of a performance table.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from decimal import Decimal, InvalidOperation
 
 from converter.disclosure.model import Cell, Disclosure, Row, Table
 from converter.disclosure.specification import Role, TableSpec, load_tables
-from converter.findings import Finding
+from converter.findings import Finding, Place
 from converter.packs.classification import load_classification
 from converter.packs.loading import Pack, PackError
 from converter.rules.checking import check_disclosure
@@ -25,6 +27,7 @@ from converter.rules.registry import load_rules, with_only
 from converter.rules.syntax import plain_label
 
 _CHANGE = re.compile(r"^(?P<table>[^\[.]+)(?:\[(?P<row>[^\],]+)(?:,(?P<column>[^\]]+))?\])?(?P<rest>.*)$")
+_TEXT = "文："
 _BARS = re.compile(r"\s\|(?=\s|$)")
 _LINES = {"备注": "note", "编制部门": "unit_line", "单位": "money_line"}
 
@@ -34,8 +37,9 @@ class Example:
     """One example of the rule ``id``. ``tables`` satisfy the rule, after ``change`` they break it."""
 
     id: str
-    tables: str
     change: tuple[str, ...]
+    tables: str = ""
+    text: str = ""
     unit: str = "某局"
     year: int = 2023
     last_year: str = ""
@@ -101,9 +105,39 @@ def build(pack: Pack, example: Example, changes: tuple[str, ...]) -> Disclosure:
             table.rows.append(row)
             for column, text in zip(columns, parts[1:], strict=False):
                 row.cells[column] = Cell(_amount(text, example), raw=text)
+    text = example.text
     for change in changes:
-        _change(disclosure, specs, change, example)
+        if change.startswith(_TEXT):
+            old, _, new = change.removeprefix(_TEXT).partition("→")
+            if old.strip() not in text:
+                raise PackError([f"examples.toml {example.id}：文中没有“{old.strip()}”"])
+            text = text.replace(old.strip(), new.strip(), 1)
+        else:
+            _change(disclosure, specs, change, example)
+    if text:
+        _add_text(disclosure, pack, text)
     return disclosure
+
+
+def _add_text(disclosure: Disclosure, pack: Pack, text: str) -> None:
+    """Read the example's text as a finished document's and understand it."""
+    from converter.disclosure.finished.paragraphs import paragraphs_of
+    from converter.disclosure.finished.performance import PerformanceReader
+    from converter.disclosure.finished.stream import StreamCell, StreamRow
+    from converter.disclosure.finished.vocabulary import Words
+    from converter.narrative.model import DisclosureText
+    from converter.narrative.understanding.understanding import understand_text
+
+    rows = []
+    for number, line in enumerate(text.strip("\n").splitlines(), start=1):
+        place = Place(paragraph=number)
+        parts = [part.strip() for part in _BARS.split(line)] if " |" in line else [line]
+        cells = [StreamCell(part, column, place) for column, part in enumerate(parts)]
+        rows.append(StreamRow(cells, 0 if len(parts) > 1 else -1))
+    words = Words.of(pack)
+    performance, rest = PerformanceReader(words.data.performance).split(rows)
+    disclosure.text = DisclosureText(paragraphs_of(rest, words, wrapped=False), performance=performance)
+    understand_text(disclosure, pack)
 
 
 def _table(spec: TableSpec, example: Example) -> Table:

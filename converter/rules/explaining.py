@@ -53,7 +53,8 @@ def catalogue(pack: Pack) -> str:
         lines += [f"- 相关：{'、'.join(data.related)}"] if data.related else []
         lines.append("")
         for outcome in _outcomes(pack, rule):
-            lines += ["```text", outcome.example.tables.strip(), "```", ""]
+            shown = (outcome.example.tables.strip() + "\n" + outcome.example.text.strip()).strip()
+            lines += ["```text", shown, "```", ""]
             lines += [f"改动：{'；'.join(f'`{change}`' for change in outcome.example.change)}", ""]
             lines += [f"> **{_label(finding)}** {finding.message}" for finding in outcome.failing]
             lines.append("")
@@ -88,7 +89,7 @@ def _explained(pack: Pack, rule: Rule) -> Iterator[str]:
     for number, outcome in enumerate(_outcomes(pack, rule), start=1):
         yield ""
         yield f"  例 {number}（符合）："
-        for line in outcome.example.tables.strip().splitlines():
+        for line in (outcome.example.tables + "\n" + outcome.example.text).strip().splitlines():
             yield f"    {line}"
         yield f"  改动后（不符合）：{'；'.join(outcome.example.change)}"
         for finding in outcome.failing:
