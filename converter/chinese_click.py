@@ -6,8 +6,8 @@ import sys
 from typing import Any
 
 WORDS = {
-    "Usage:": "用法：",
-    "Usage: ": "用法：",
+    "Usage:": "用法:",
+    "Usage: ": "用法: ",
     "Options": "选项",
     "Commands": "命令",
     "Arguments": "参数",

@@ -21,7 +21,12 @@ HELP = {"help_option_names": ["-h", "--help"]}
 FILES = click.argument("files", nargs=-1, required=True, metavar="文件…", type=click.Path(path_type=Path))
 
 
-@click.group(context_settings=HELP, no_args_is_help=False, invoke_without_command=True)
+@click.group(
+    context_settings=HELP,
+    invoke_without_command=True,
+    options_metavar="[选项]",
+    subcommand_metavar="命令 …",
+)
 @click.version_option(__version__, "-V", "--version", prog_name="gongkai")
 @click.pass_context
 def gongkai(context: click.Context) -> None:
@@ -73,7 +78,7 @@ def input_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-@gongkai.command(context_settings=HELP)
+@gongkai.command(context_settings=HELP, options_metavar="[选项]")
 @FILES
 @click.option(
     "--out",
@@ -100,7 +105,7 @@ def convert(files: tuple[Path, ...], as_json: bool, **chosen: Any) -> None:
     _finish(documents, as_json)
 
 
-@gongkai.command(context_settings=HELP)
+@gongkai.command(context_settings=HELP, options_metavar="[选项]")
 @FILES
 @input_options
 @click.option(
@@ -132,7 +137,54 @@ def inspect(files: tuple[Path, ...], as_json: bool, save: Path | None, **chosen:
     sys.exit(2 if inspection.failed or blocked else 0)
 
 
-@gongkai.command(context_settings=HELP)
+@gongkai.command(context_settings=HELP, options_metavar="[选项]")
+@FILES
+@click.option(
+    "--year", type=click.IntRange(1990, 2100), metavar="年度", help="预算年度；文档里看不出时使用。"
+)
+@click.option(
+    "--pack", "region", default="xinjiang", metavar="名称", show_default=True, help="使用哪个地区的模板包。"
+)
+@click.option(
+    "--last-year", type=click.Path(path_type=Path), metavar="文件", help="上年公开的文档，用来核对上年数。"
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="文件夹",
+    help="把校验报告和批注副本写到这里；不给就不写文件。",
+)
+@click.option(
+    "--report", type=click.Path(path_type=Path), metavar="文件", help="只写校验报告，写到这个文件。"
+)
+@click.option("--json", "as_json", is_flag=True, help="在标准输出上打印一份 JSON，其余信息写到标准错误。")
+def check(files: tuple[Path, ...], as_json: bool, **chosen: Any) -> None:
+    """检查已经做好的公开文档（Word、Excel、PDF、文本，或放着它们的文件夹）。"""
+    from converter.auditing import AuditOptions, check_files
+
+    _finish(check_files(files, AuditOptions(progress=_progress(), **chosen)), as_json)
+
+
+@gongkai.command(context_settings=HELP, options_metavar="[选项]")
+@click.argument("rule", required=False, metavar="[编号]")
+@click.option("--year", type=click.IntRange(1990, 2100), metavar="年度", help="看哪一年的规则。")
+@click.option(
+    "--pack", "region", default="xinjiang", metavar="名称", show_default=True, help="使用哪个地区的模板包。"
+)
+def rules(rule: str | None, year: int | None, region: str) -> None:
+    """列出检查规则；给出编号（如 G11）则说明这一条，并附例子。"""
+    from converter.packs.loading import load_pack
+    from converter.rules.explaining import explain_rule, list_rules
+
+    pack = load_pack(region, year)
+    text = explain_rule(pack, rule) if rule else list_rules(pack)
+    if text is None:
+        click.echo(f"没有编号为 {rule} 的规则。输入 gongkai rules 查看全部规则。", err=True)
+        sys.exit(3)
+    click.echo(text)
+
+
+@gongkai.command(context_settings=HELP, options_metavar="[选项]")
 @click.option(
     "--out",
     default=Path("示例输出"),
