@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from made_up import MadeUp, office
-
 from converter.findings import Finding, Place, error, info, warning
 from converter.ledger.model import LeftOut, SheetAccount
 from converter.reading.model import CellRef
 from converter.results import Document
+
+from .made_up import MadeUp, office
 
 FILE = "/home/张三/桌面/底稿.xlsx"
 

@@ -6,11 +6,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from reading_back import opened
 
 from converter.disclosure.model import Cell, Disclosure, Row, Table
 from converter.packs.loading import Pack, load_pack
 from converter.writing.workbook import workbook_bytes
+
+from .reading_back import opened
 
 TABLES = """
 sheet = "{year}{wording}{id}"

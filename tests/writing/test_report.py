@@ -7,12 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from made_up import crowded
-from made_up_documents import FILE, document
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
-from reading_back import assert_same, opened, parts
-from with_xlsxwriter import xlsxwriter_bytes
 
 from converter.disclosure.model import Adjustment
 from converter.findings import error
@@ -21,6 +17,11 @@ from converter.reading.model import CellRef
 from converter.results import Document, Verdict
 from converter.writing.report import report_bytes, report_plan, write_report
 from converter.writing.report_sources import cells_text
+
+from .made_up import crowded
+from .made_up_documents import FILE, document
+from .reading_back import assert_same, opened, parts
+from .with_xlsxwriter import xlsxwriter_bytes
 
 PACK = load_pack("xinjiang", 2023)
 

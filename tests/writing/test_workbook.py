@@ -8,13 +8,14 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from made_up import LONG_UNIT, MadeUp, crowded, empty, office
-from reading_back import needs_office, opened, parts, recalculated
 
 from converter.disclosure.model import Cell, Disclosure
 from converter.findings import Place, error, warning
 from converter.packs.loading import load_pack
 from converter.writing.workbook import sheet_name, workbook_bytes, write_workbook
+
+from .made_up import LONG_UNIT, MadeUp, crowded, empty, office
+from .reading_back import needs_office, opened, parts, recalculated
 
 PACK = load_pack("xinjiang", 2023)
 

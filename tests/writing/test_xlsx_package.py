@@ -7,16 +7,17 @@ import zipfile
 from decimal import Decimal
 
 import pytest
-from made_up import crowded, empty, office
 from python_calamine import load_workbook
-from reading_back import assert_same, opened, parts
-from with_xlsxwriter import xlsxwriter_bytes
 
 from converter.findings import error
 from converter.packs.loading import load_pack
 from converter.writing.workbook import workbook_plan
 from converter.writing.xlsx.package import book_bytes
 from converter.writing.xlsx.plan import Area, BookPlan, Formula, PageSetup, SheetCell, SheetPlan, Style
+
+from .made_up import crowded, empty, office
+from .reading_back import assert_same, opened, parts
+from .with_xlsxwriter import xlsxwriter_bytes
 
 PACK = load_pack("xinjiang", 2023)
 
