@@ -123,7 +123,10 @@ class AmountReader:
         source = ""
         for word in draft.words:
             if word.source:
-                merged = self._knowledge.vocabulary.merge_sources(source, word.source)
+                words = self._knowledge.vocabulary
+                merged = words.merge_sources(source, word.source)
+                if merged is None and word.half_source:
+                    merged = words.merge_sources(source, word.half_source)
                 if merged is None:
                     self._contradicts(draft)
                     return amount
@@ -182,6 +185,14 @@ class AmountReader:
         """Settle economic and functional codes of headers; a name with several codes by its neighbours."""
         economic = [a for a in amounts if a.economic]
         functional = [a for a in amounts if a.function and not a.economic]
+        across = [a for a in functional if "source" not in a.dims]
+        for amount in functional:
+            if "source" not in amount.dims:
+                continue
+            if len(across) >= 2:
+                del amount.dims["source"]
+            else:
+                amount.function = ()
         for amount in amounts:
             if amount.economic and amount.function and len(functional) > len(economic) / 2:
                 amount.economic = ()
@@ -204,6 +215,10 @@ class AmountReader:
         codes = amounts[index].economic
         if len(codes) == 1:
             return codes[0]
+        lengths = {len(a.economic[0]) for i, a in enumerate(amounts) if i != index and len(a.economic) == 1}
+        if lengths == {3}:
+            classes = [code for code in codes if len(code) == 3]
+            return classes[0] if len(classes) == 1 else None
         for step in (-1, 1):
             other = index + step
             while 0 <= other < len(amounts):

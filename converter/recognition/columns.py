@@ -121,7 +121,7 @@ class ColumnReader:
             if draft.meaning is None and draft.subject:
                 self._account(draft, drafts)
         for draft in drafts:
-            if draft.meaning is None and not draft.leaf.says_amount:
+            if draft.meaning is None and (draft.leaf.vague or not draft.leaf.says_amount):
                 self._by_data(draft, drafts)
         self._settle_vague(drafts)
         self._one_of_each(drafts)
@@ -316,8 +316,14 @@ class ColumnReader:
                     draft.settle(Meaning.UNIT, f"表头“{draft.header}”，内容是单位名称", 0.9)
                 else:
                     draft.settle(Meaning.NOTE, f"表头“{draft.header}”，内容不是单位名称（如计量单位）", 0.8)
-            else:
+            elif not self._is_amount_after_all(draft, drafts):
                 self._vague_item(draft, accounts)
+
+    @staticmethod
+    def _is_amount_after_all(draft: Draft, drafts: list[Draft]) -> bool:
+        """Return whether 财政拨款收入 and the like stand over amounts: no texts, and rows named elsewhere."""
+        named = any(d.meaning in LABELS_OF_ROWS for d in drafts if d.column < draft.column)
+        return named and draft.leaf.says_amount and not draft.profile.texts
 
     def _vague_item(self, draft: Draft, accounts: set[str]) -> None:
         said = f"表头“{draft.header}”"

@@ -230,6 +230,11 @@ class SheetDraft:
             self._pairs(line, found)
         return found
 
+    @property
+    def known_labels(self) -> int:
+        """How many labels of the pack stand outside of tables."""
+        return sum(len(line.labels) for line in self.loose)
+
     def _pairs(self, line: Line, found: dict[str, tuple[int, int]]) -> None:
         """Add label, value, label, value of a form's row whose labels are not in the pack's list."""
         cells = self.grid.cells(line.row)

@@ -12,6 +12,7 @@ from converter.recognition.grid import Cells, Grid, is_number
 from converter.recognition.headwords import HeadWord
 from converter.recognition.knowledge import Knowledge
 from converter.recognition.lines import Lines
+from converter.recognition.mapping import Meaning
 from converter.recognition.words import bare_forms, normal
 
 _MOST_ROWS = 5
@@ -24,11 +25,15 @@ _COLUMN_NUMBER_LABELS = frozenset(("栏次", "栏目", "行次", "列次", "**",
 _CODE_TEXT = re.compile(r"^[2-5]\d\d(?:\d\d){0,2}$")
 
 
+_ENTRIES = (Meaning.ITEM, Meaning.PROJECT, Meaning.PROJECT_NAME, Meaning.TEXT)
+
+
 @dataclass(slots=True)
 class Heading:
     """The header of a table: rows, path of texts by column, its first row for finding repetitions.
 
-    ``value_columns`` are those that may hold amounts; ``label_columns`` name something by their header.
+    ``value_columns`` are those that may hold amounts; ``label_columns`` name something by their header,
+    ``entry_columns`` hold free entries (项目, 收入项目, 项目名称) in which headings may stand, too.
     ``rival_rows`` are rows that could each be the whole header, with different words.
     """
 
@@ -37,6 +42,7 @@ class Heading:
     first_line: list[tuple[int, str]]
     value_columns: tuple[int, ...]
     label_columns: frozenset[int]
+    entry_columns: frozenset[int]
     rival_rows: tuple[int, ...] = ()
 
 
@@ -106,13 +112,15 @@ class Headings:
         known = sum(w.known for _, w in words)
         structural = sum(w.structural for _, w in words)
         vague = sum(w.vague for _, w in words)
-        plain_amounts = sum(w.amount or w.total or w.phase != "" or w.year is not None for _, w in words)
-        amounts = sum(w.says_amount for _, w in words)
+        plain = [w for _, w in words if not w.vague]
+        plain_amounts = sum(w.amount or w.total or w.phase != "" or w.year is not None for w in plain)
+        amounts = sum(w.says_amount for w in plain)
         if known < 2 or (known * 2 < len(words) and structural < 3):
             return False
         if _NUMBERING.match(texts[0]) and structural < 2:
             return False
-        if self._vocabulary.is_total_word(texts[0]) and structural == 0:
+        whole = amounts >= 2 and known == len(words)
+        if self._vocabulary.is_total_word(texts[0]) and structural == 0 and (strict or not whole):
             return False
         if self._is_form_line(row, cells, words):
             return False
@@ -120,7 +128,8 @@ class Headings:
             return structural >= 2 or (structural + vague >= 1 and plain_amounts >= 1)
         if structural >= 1 or (vague >= 1 and amounts >= 1) or vague >= 2:
             return True
-        return amounts >= 2 and known == len(words) and self._numbers_below(row, [c for c, _ in words])
+        items = len(words) >= 3 and any(w.item for _, w in words)
+        return whole and (items or self._numbers_below(row, [c for c, _ in words]))
 
     def _numbers_below(self, row: int, columns: list[int]) -> bool:
         below = range(row + 1, min(row + 5, self._grid.height))
@@ -132,6 +141,12 @@ class Headings:
             return False
         alternating = len(words) % 2 == 0 and all(
             (w.structural or self._lines.is_label(str(cells[i][1]))) == (i % 2 == 0)
+            and (
+                i % 2 == 0
+                or not w.says_amount
+                or w.year is not None
+                or self._lines.takes_money_word(str(cells[i - 1][1]))
+            )
             for i, (_, w) in enumerate(words)
         )
         if alternating:
@@ -272,15 +287,25 @@ class Headings:
         ]
         areas = self._grid.merged_in(rows[0], rows[-1])
         paths = header_paths(self._grid, naming, areas)
-        values, labels = [], set()
+        values, labels, entries = [], set(), set()
         for column, path in paths.items():
             word = self._heads.of(path[-1]) if path else HeadWord("")
             if word.structural and not word.says_amount:
                 labels.add(column)
             if not self._surely_label(word):
                 values.append(column)
+            if word.vague or word.subject == "project" or word.meaning in _ENTRIES:
+                entries.add(column)
         first = [(c, normal(str(v))) for c, v in self._grid.cells(rows[0])]
-        return Heading(rows, paths, first, tuple(values), frozenset(labels), self._rivals(naming, areas))
+        return Heading(
+            rows,
+            paths,
+            first,
+            tuple(values),
+            frozenset(labels),
+            frozenset(entries),
+            self._rivals(naming, areas),
+        )
 
     @staticmethod
     def _surely_label(word: HeadWord) -> bool:

@@ -49,7 +49,8 @@ class HeaderData:
 class HeadWord:
     """What one header text says. ``known`` is False when a part of it is unknown.
 
-    ``source`` may be coarse or half an id; ``economic`` and ``function`` are candidate codes (a name can
+    ``source`` may be coarse or half an id; ``half_source`` is how the word is read under the name of another
+    fund (本级财力: 一般财力 by itself, the own share of 政府性基金 under that head); ``economic`` and ``function`` are candidate codes (a name can
     stand for several); ``phase`` is one of approved, this, requested, last, change, executed or "".
     """
 
@@ -61,6 +62,7 @@ class HeadWord:
     subject: str = ""
     aspect: str = ""
     source: str = ""
+    half_source: str = ""
     kind: str = ""
     economic: tuple[str, ...] = ()
     function: tuple[str, ...] = ()
@@ -157,15 +159,9 @@ class HeadWords:
         for form in _forms(without_year):
             group = self._exact.get(form)
             if group is not None:
-                return replace(
-                    base,
-                    known=True,
-                    meaning=group.meaning,
-                    vague=group.vague,
-                    weak=group.weak,
-                    year=year,
-                    memo=memo,
-                )
+                said = (self._amount(form) or {}) if group.vague else {}
+                said.update(meaning=group.meaning, vague=group.vague, weak=group.weak, year=year, memo=memo)
+                return replace(base, known=True, **said)
         if year is not None and without_year in ("", "()", "初", "度"):
             return replace(base, known=True, year=year)
         code = self._code_of(without_year)
@@ -193,6 +189,11 @@ class HeadWords:
         if pieces is None:
             return None
         found = _PieceReader(pieces, self._vocabulary.sources.combine).read()
+        if "function" in found and "source" not in found:
+            # 国有资本经营预算支出 names a functional class and a fund: the neighbours decide.
+            source = self._vocabulary.source_of(form)
+            if source:
+                found["source"] = source
         return found if found else None
 
     def _structure(self, form: str) -> dict[str, Any] | None:
@@ -242,6 +243,10 @@ class _PieceReader:
             return {}
         if source:
             result["source"] = source
+            origins = [frozenset(x for x in f if x.startswith("origin:")) for f in money_words]
+            half = self._combine(f for f in origins if f) or ""
+            if half.startswith("any.") and half != source:
+                result["half_source"] = half
         kind = _deepest(f.partition(":")[2] for f in every if f.startswith("kind:"))
         if kind is None:
             return {}

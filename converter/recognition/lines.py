@@ -129,6 +129,10 @@ class Lines:
         """Return whether a text is a known label (单位名称, 项目名称 …)."""
         return bool(self._label_key(text))
 
+    def takes_money_word(self, text: str) -> bool:
+        """Return whether a text is a label whose value is a word of funds or kinds (资金来源, 项目类别)."""
+        return self._label_key(text) in ("source", "kind")
+
     def has_label(self, text: str) -> bool:
         """Return whether a text is “标签：值” with a known label."""
         match = _LABELLED.match(text.strip())

@@ -91,7 +91,7 @@ def _without_amounts(draft: SheetDraft, mapping: SheetMapping) -> None:
 
 
 def _unknown(draft: SheetDraft, mapping: SheetMapping) -> None:
-    if len(mapping.labels) >= 3 and not draft.blocks:
+    if draft.known_labels >= 3 and not draft.blocks:
         mapping.role, mapping.confidence = Role.PROFILE, 0.7
         mapping.evidence = ["标签与内容成对的表"]
     elif draft.blocks and draft.holds_money():

@@ -146,13 +146,15 @@ class Segmenter:
             if not cells:
                 row += 1
                 continue
+            if self._repeats(table.heading, row):
+                break
+            if pending and self._headings.at(row, pending, within=table.heading) is not None:
+                break
             if pending and self._carries_on(row, cells):
                 pending.append(row)
                 row += 1
                 continue
-            if self._is_numeric(row, table.number_columns) or self._repeats(table.heading, row):
-                break
-            if pending and self._headings.at(row, pending, within=table.heading) is not None:
+            if self._is_numeric(row, table.number_columns):
                 break
             if not self._stands_apart(table, row, cells):
                 break
@@ -191,7 +193,8 @@ class Segmenter:
         if line.kind == "title":
             return wide or self._title_of(table, line) or self._before_heading(table, row)
         if line.kind == "section":
-            return wide or self._speaks(line) or self._before_heading(table, row)
+            apart = self._speaks(line) and column not in table.heading.entry_columns
+            return wide or apart or self._before_heading(table, row)
         # A unit's name on a row of its own parts the rows, unless it stands in the table's own unit column.
         return wide or column not in table.heading.label_columns
 

@@ -44,7 +44,7 @@ def _is_label(words: list[HeadWord]) -> bool:
 
 def _is_amount(words: list[HeadWord]) -> bool:
     leaf = words[-1] if words else HeadWord("")
-    return leaf.says_amount or leaf.meaning is Meaning.AMOUNT
+    return (leaf.says_amount and not leaf.vague) or leaf.meaning is Meaning.AMOUNT
 
 
 def _again(
