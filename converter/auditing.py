@@ -8,7 +8,7 @@ from pathlib import Path
 
 from converter.disclosure.finished.reading import FinishedFile, merge_disclosures, read_finished
 from converter.disclosure.model import Disclosure
-from converter.findings import Finding, Severity, error, info, warning
+from converter.findings import Finding, error, info, warning
 from converter.narrative.understanding.understanding import understand_text
 from converter.packs.loading import Pack, PackError, load_pack
 from converter.progress import Progress, no_progress
@@ -149,28 +149,20 @@ def _audit(
 
 
 def _write(documents: list[Document], options: AuditOptions) -> None:
-    """Write report and annotated copies; what cannot be written becomes an error finding."""
+    """Write reports and annotated copies; what cannot be written becomes an error finding."""
     from converter.writing.annotation import annotated_copies
     from converter.writing.report import write_report
 
     for document in documents:
         pack = load_pack(options.region, document.year)
         stem = Path(document.inputs[0]).stem if document.inputs else "文档"
-        report = options.report if options.report is not None and len(documents) == 1 else None
+        report = options.report
+        if report is not None and len(documents) > 1:
+            report = report.with_name(f"{report.stem}-{stem}{report.suffix}")
         if options.out is not None:
             report = report or options.out / f"{stem}校验报告.xlsx"
-            for path, fault in annotated_copies(document, options.out):
-                if fault is None:
-                    document.outputs.setdefault("annotated", str(path))
-                else:
-                    document.findings.append(fault)
-        elif report is None and options.report is not None:
-            report = options.report.with_name(f"{options.report.stem}-{stem}{options.report.suffix}")
+            for path, fault in list(annotated_copies(document, options.out)):
+                document.record_output("annotated", path, fault)
         if report is not None:
             fault = write_report(document, pack, report, verdict=verdict_line(document))
-            if fault is None:
-                document.outputs["report"] = str(report)
-            else:
-                document.findings.append(fault)
-        if any(f.severity is Severity.ERROR for f in document.findings):
-            document.settle()
+            document.record_output("report", report, fault)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import unicodedata
 from typing import Any
 
 WORDS = {
@@ -59,8 +60,13 @@ def translate_plural(singular: str, plural: str, number: int) -> str:
     return WORDS.get(singular, singular if number == 1 else plural)
 
 
+def printed_width(text: str) -> int:
+    """Return how many columns a text takes on a terminal: Chinese characters take two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
 def install() -> None:
-    """Translate the messages of the click modules that are loaded."""
+    """Translate the messages of the click modules that are loaded, and align Chinese columns."""
     import click  # noqa: F401
 
     for name, module in list(sys.modules.items()):
@@ -70,3 +76,5 @@ def install() -> None:
                 target._ = translate
             if hasattr(target, "ngettext"):
                 target.ngettext = translate_plural
+            if hasattr(target, "term_len"):
+                target.term_len = printed_width

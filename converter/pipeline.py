@@ -212,15 +212,6 @@ def _write(document: Document, pack: Pack, options: Options) -> None:
     fault = write_workbook(
         document.disclosure, pack, workbook, values=options.values, findings=document.findings
     )
-    _note_output(document, "workbook", workbook, fault)
+    document.record_output("workbook", workbook, fault)
     fault = write_report(document, pack, report, verdict=verdict_line(document))
-    _note_output(document, "report", report, fault)
-
-
-def _note_output(document: Document, key: str, path: Path, fault: Finding | None) -> None:
-    """Enter an output that was written, and what was found when writing it."""
-    if fault is None or fault.severity is not Severity.ERROR:
-        document.outputs[key] = str(path)
-    if fault is not None:
-        document.findings.append(fault)
-        document.settle()
+    document.record_output("report", report, fault)

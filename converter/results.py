@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from converter.disclosure.model import Disclosure
@@ -47,6 +48,14 @@ class Document:
             self.verdict = Verdict.OPEN
         else:
             self.verdict = Verdict.PASS
+
+    def record_output(self, kind: str, path: Path, fault: Finding | None) -> None:
+        """Note an output that was written, and what the writing had to say (an error: not written)."""
+        if fault is None or fault.severity is not Severity.ERROR:
+            self.outputs.setdefault(kind, str(path))
+        if fault is not None:
+            self.findings.append(fault)
+            self.settle()
 
     def as_json(self) -> dict[str, Any]:
         """Return the document as the object that ``--json`` promises."""
