@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import re
 from decimal import Decimal
 from pathlib import Path
@@ -52,6 +53,20 @@ def test_every_figure_is_stored(unit: MadeUp, values: bool) -> None:
 def test_a_recalculation_shows_the_same_figures(unit: MadeUp, tmp_path: Path) -> None:
     disclosure = unit.disclosure()
     assert printed(recalculated(workbook_bytes(disclosure, PACK), tmp_path)) == figures_of(disclosure)
+
+
+@needs_office
+def test_a_changed_figure_moves_its_totals_even_where_they_were_blank(tmp_path: Path) -> None:
+    book = opened(workbook_bytes(office().disclosure(), PACK))
+    book.worksheets[0]["B11"] = 100  # 其中：政府性基金收入
+    book.worksheets[1]["I8"] = 7  # 2010301, 政府性基金预算
+    stream = io.BytesIO()
+    book.save(stream)
+    income, sources, *_ = recalculated(stream.getvalue(), tmp_path).worksheets
+    assert [income[cell].value for cell in ("B10", "B6", "B36")] == [100, 234.47, 234.47]
+    assert [sources[cell].value for cell in ("F8", "E8", "I7", "I6", "I20", "E20")] == pytest.approx(
+        [85.89, 85.89, 7, 7, 7, 141.47]
+    )
 
 
 def test_sheets_are_named_after_the_tables() -> None:
