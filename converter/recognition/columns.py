@@ -260,7 +260,8 @@ class ColumnReader:
                 draft.settle(Meaning.IGNORED, f"{said}，没有数据", 0.9)
             return
         listed = profile.listed
-        if listed and profile.share(listed, f"{listed}+name") >= 0.8:
+        words_only = leaf.vague and not any(d.leaf.says_amount and not d.leaf.vague for d in drafts)
+        if listed and profile.share(listed, f"{listed}+name") >= 0.8 and not words_only:
             taken = {d.subject for d in drafts if d.meaning is not None}
             if listed not in taken:
                 draft.subject = listed
@@ -344,6 +345,7 @@ class ColumnReader:
 
     def _one_of_each(self, drafts: list[Draft]) -> None:
         """Where two columns claim the same meaning, keep the one whose data bears it out."""
+        self._part_staffing([d for d in drafts if d.meaning is Meaning.KIND])
         for meaning, test in (
             (Meaning.PROJECT_CLASS, self._values.is_project_class),
             (Meaning.ORIGIN, self._values.is_source),
@@ -360,6 +362,22 @@ class ColumnReader:
             unkind = draft.profile.texts and draft.profile.share_of(self._values.is_kind) == 0
             if draft.meaning is Meaning.KIND and unkind:
                 draft.settle(Meaning.NOTE, f"表头“{draft.header}”，内容不是基本或项目支出的词", 0.8)
+
+    def _part_staffing(self, kinds: list[Draft]) -> None:
+        """Tell 人员/公用 from 基本/项目 where both stand in columns of their own."""
+        if len(kinds) < 2:
+            return
+        staffing = self._knowledge.vocabulary.staffing_of
+        for draft in kinds:
+            if draft.profile.share_of(lambda text: staffing(text) is not None) >= 0.95:
+                draft.settle(Meaning.STAFFING, f"表头“{draft.header}”，数据是人员、公用经费的词", 0.9)
+                return
+        for draft in kinds:
+            if draft.profile.share_of(lambda text: staffing(text) is not None) >= 0.3:
+                others = [d for d in kinds if d is not draft]
+                if all(d.profile.share_of(lambda t: staffing(t) is not None) == 0 for d in others):
+                    draft.settle(Meaning.STAFFING, f"表头“{draft.header}”，数据有人员、公用经费的词", 0.85)
+                    return
 
 
 def _is_numbered(text: str) -> bool:

@@ -13,6 +13,8 @@ from converter.recognition.knowledge import Knowledge
 from converter.recognition.words import bare_forms, normal
 
 _FLAGS = frozenset(["是", "否", "Y", "N", "√", "×", "1-是", "2-否", "0-否", "有", "无", "是/否"])
+# How a zero or "nothing" is written in any column; it tells nothing about the column.
+_ZERO_MARKS = frozenset(["-", "--", "---", "—", "——", "－", "/", "//", "无", "零", "…", "..."])
 _LEVELS = re.compile(r"[1-9]\d\d(?:\d[1-9]|[1-9]\d){0,2}")
 _PLACEHOLDER = re.compile(r"[XxＸ×＊*]{2,}|某|…|\.\.\.")
 _NAME_CHARS = re.compile(r"[一-鿿〇（）()·、\w\-－—“”]+")
@@ -67,6 +69,8 @@ class Values:
             return frozenset({"number"})
         if not isinstance(value, str | int | Decimal):
             return frozenset({"date"})
+        if value in _ZERO_MARKS:
+            return NOTHING
         found: set[str] = set()
         number = is_number(value)
         if number:
