@@ -170,7 +170,14 @@ def _wan(steps: int, fen_per_step: int) -> Decimal:
 
 
 def _in_chinese(number: int) -> str:
-    """Return a number from 1 to 99 as it numbers a list (一、十二、二十)."""
-    tens, ones = divmod(number, 10)
-    front = "" if tens == 0 else "十" if tens == 1 else _DIGITS[tens] + "十"
+    """Return a number below 1000 as it numbers a list (一、十二、二十、一百零五), a larger one in digits."""
+    if number > 999:
+        return str(number)
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    front = f"{_DIGITS[hundreds]}百" if hundreds else ""
+    if tens:
+        front += "十" if tens == 1 and not hundreds else f"{_DIGITS[tens]}十"
+    elif hundreds and ones:
+        front += _DIGITS[0]
     return front + (_DIGITS[ones] if ones else "")

@@ -83,7 +83,7 @@ def crowded() -> MadeUp:
     up to thirteen digits and negative ones."""
     unit = MadeUp(LONG_UNIT)
     classification = load_classification()
-    items = [code for code in classification.functional if len(code) == 7][::9][:40]
+    items = [code for code in classification.functional if len(code) == 7][::9][:70]
     economics = [
         code for code in classification.economic if len(code) == 5 and code[:3] in ("301", "302", "303")
     ]

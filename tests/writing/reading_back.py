@@ -31,6 +31,16 @@ def parts(content: bytes) -> dict[str, str]:
         return {name: archive.read(name).decode() for name in archive.namelist()}
 
 
+def column_widths(content: bytes, number: int) -> dict[int, float]:
+    """Return the widths of the columns of one sheet, from 1 on, in pixels of the screen."""
+    widths = {}
+    for first, last, width in re.findall(
+        r'<col min="(\d+)" max="(\d+)" width="([\d.]+)"', parts(content)[f"xl/worksheets/sheet{number}.xml"]
+    ):
+        widths.update(dict.fromkeys(range(int(first), int(last) + 1), float(width) * 8))
+    return widths
+
+
 def without_stored_values(content: bytes) -> bytes:
     """Return the workbook with the stored values of its formulas taken out, so that nobody can reuse them."""
     stream = io.BytesIO()
