@@ -12,6 +12,7 @@ from converter.reading.numbers import NOT_AN_AMOUNT, parse_amount
 
 _FIELDS = ("first", "second", "third", "target", "basis", "last_year", "weight", "scoring", "evidence")
 _YEAR = re.compile(r"(\d{4})年")
+_LINE_BREAK = re.compile(r"\s*\n\s*")
 _NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?")
 
 
@@ -115,7 +116,7 @@ class PerformanceReader:
 
     def _fill(self, table: PerformanceTable, fields: dict[str, StreamCell | str]) -> None:
         for name, value in fields.items():
-            text = value if isinstance(value, str) else value.text.strip()
+            text = value if isinstance(value, str) else _LINE_BREAK.sub("", value.text.strip())
             table.raw[name] = text
             if name in ("total", "fiscal", "other"):
                 number = _NUMBER.search(text)
@@ -129,10 +130,13 @@ class PerformanceReader:
         self, table: PerformanceTable, row: StreamRow, columns: dict[int, int], groups: list[str]
     ) -> None:
         values = [""] * len(_FIELDS)
+        starts = sorted(columns)
         for cell in row.cells:
-            field = columns.get(cell.column)
-            if field is not None:
-                values[field] = cell.plain if field < 3 else cell.text.strip()
+            # Rows of one table may be ruled differently: a cell belongs to the header it stands under.
+            above = [start for start in starts if start < cell.column + cell.columns]
+            field = columns[above[-1] if cell.columns == 1 else _under(starts, cell)] if above else None
+            if field is not None and not values[field]:
+                values[field] = cell.plain
         for index in (0, 1):
             if values[index]:
                 if values[index] != groups[index] and index == 0:
@@ -143,3 +147,9 @@ class PerformanceReader:
         if any(values[1:]):
             fields = dict(zip(_FIELDS, values, strict=True))
             table.indicators.append(Indicator(**fields, place=row.place))
+
+
+def _under(starts: list[int], cell: StreamCell) -> int:
+    """Return the header column that a wide cell stands under: the first it covers, else the one before."""
+    covered = [start for start in starts if cell.column <= start < cell.column + cell.columns]
+    return covered[0] if covered else max(start for start in starts if start <= cell.column)
