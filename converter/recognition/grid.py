@@ -27,6 +27,8 @@ def is_number(value: CellValue) -> bool:
         return True
     if not isinstance(value, str) or not value:
         return False
+    if value.isascii() and value.replace(".", "", 1).isdigit():
+        return True
     text = value.strip()
     if not text or text[0] not in _NUMBER_START or not _HAS_DIGIT.search(text):
         return False

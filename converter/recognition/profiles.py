@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from converter.reading.model import CellValue
@@ -99,8 +99,8 @@ def profile_columns(grid: Grid, table: Table, values: Values) -> dict[int, Profi
     return profiles
 
 
-def column_values(grid: Grid, table: Table, column: int) -> list[CellValue]:
-    """Return all values of a column in the table's body (for tests that must not rest on a sample)."""
-    return [
-        values[column] if column < len(values) else None for values in grid.rows[table.first : table.last + 1]
-    ]
+def column_values(grid: Grid, table: Table, column: int) -> Iterator[CellValue]:
+    """Give all values of a column in the table's body (for tests that must not rest on a sample)."""
+    for row in range(table.first, table.last + 1):
+        values = grid.rows[row]
+        yield values[column] if column < len(values) else None

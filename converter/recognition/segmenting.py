@@ -83,9 +83,10 @@ class Segmenter:
         self._tables.append(table)
         row = first
         while row < self._grid.height:
-            if self._is_numeric(row, table.number_columns):
-                table.last = row
-                row += 1
+            following = self._past_numeric(row, table.number_columns)
+            if following > row:
+                table.last = following - 1
+                row = following
                 continue
             cells = self._grid.cells(row)
             if not cells:
@@ -265,6 +266,25 @@ class Segmenter:
                     counts[column] += 1
         ranked = sorted((c for c in counts if counts[c]), key=lambda c: (-counts[c], c))
         return tuple(ranked[:3])
+
+    def _past_numeric(self, row: int, columns: tuple[int, ...]) -> int:
+        """Return the first row from ``row`` on that holds no number in the busiest value column."""
+        if not columns:
+            return row
+        column, rows = columns[0], self._grid.rows
+        for number in range(row, len(rows)):
+            values = rows[number]
+            if column >= len(values):
+                return number
+            value = values[column]
+            kind = type(value)
+            if kind is Decimal or kind is int:
+                continue
+            if kind is str and value and value[0] in _NUMBER_START and is_number(value):  # type: ignore[index]
+                continue
+            if not self._is_numeric(number, columns[1:]):
+                return number
+        return len(rows)
 
     def _is_numeric(self, row: int, columns: tuple[int, ...]) -> bool:
         values = self._grid.rows[row]

@@ -20,6 +20,7 @@ from converter.recognition.titles import Titles
 from converter.recognition.words import normal
 
 _SUMMED = (Role.BUDGET, Role.INCOME, Role.OVERVIEW, Role.LAST_YEAR)
+_LONG = 4000  # rows
 _WITH_MONEY = (*MONEY_ROLES, Role.PROCUREMENT, Role.ASSETS)
 
 
@@ -209,7 +210,8 @@ def totals_of(draft: SheetDraft) -> set[Decimal]:
             if d.meaning is not None and not d.meaning.value.startswith("amount")
         ]
         grand, added = _sum_rows(draft, block, chosen.column, labels)
-        found |= grand or ({added} if added else set())
+        whole = block.table.last - block.table.first <= _LONG
+        found |= grand or ({added} if added and whole else set())
     return found
 
 
@@ -219,20 +221,34 @@ def _sum_rows(
     words = draft.words
     grand: set[Decimal] = set()
     added = Decimal(0)
-    for row in range(block.table.first, block.table.last + 1):
-        amount = amount_of(draft.grid.value(row, column))
+    for row in _rows_near_ends(block):
+        values = draft.grid.rows[row]
+        amount = amount_of(values[column]) if column < len(values) else None
         if amount is None:
             continue
-        scopes = {
-            words.total_scope(value)
-            for c in labels
-            if isinstance(value := draft.grid.value(row, c), str) and len(value) < 30
-        } - {None}
+        texts = (values[c] for c in labels if c < len(values))
+        scopes = {words.total_scope(text) for text in texts if isinstance(text, str) and len(text) < 30} - {
+            None
+        }
         if "grand" in scopes:
             grand.add(amount)
         elif not scopes:
             added += amount
     return grand, added
+
+
+def _rows_near_ends(block: Block) -> list[int]:
+    """Return a block's rows; of a very long one only those near its ends, where totals stand."""
+    first, last = block.table.first, block.table.last
+    if last - first <= _LONG:
+        return list(range(first, last + 1))
+    return [*range(first, first + 20), *range(last - 50, last + 1)]
+
+
+def _spread(block: Block) -> range:
+    """Return a block's rows, of a very long one an even spread."""
+    first, last = block.table.first, block.table.last
+    return range(first, last + 1, max(1, (last - first) // _LONG))
 
 
 def settle_money(pairs: list[Pair], knowledge: Knowledge, given: str | None) -> list[tuple[Pair, Finding]]:
@@ -328,7 +344,7 @@ def _money_by_size(pair: Pair, knowledge: Knowledge) -> tuple[str | None, str]:
         for draft in block.drafts:
             if draft.meaning is not Meaning.AMOUNT and draft.meaning is not Meaning.AMOUNT_LAST_YEAR:
                 continue
-            for row in range(block.table.first, block.table.last + 1):
+            for row in _spread(block):
                 value = pair.draft.grid.value(row, draft.column)
                 amount = abs(amount_of(value) or Decimal(0)) if is_number(value) else Decimal(0)
                 if amount:
