@@ -215,6 +215,9 @@ class AmountReader:
         codes = amounts[index].economic
         if len(codes) == 1:
             return codes[0]
+        widest = min(codes, key=len)
+        if all(code.startswith(widest) for code in codes):
+            return widest  # 399 and 39999 are both 其他支出: the class holds either
         lengths = {len(a.economic[0]) for i, a in enumerate(amounts) if i != index and len(a.economic) == 1}
         if lengths == {3}:
             classes = [code for code in codes if len(code) == 3]
@@ -370,9 +373,9 @@ class AmountReader:
 
     @staticmethod
     def _distinct_parts(parts: list[Amount]) -> bool:
-        """Return whether columns of one source are parts told apart by their own words (经费拨款 | 非税收入)."""
-        leaves = {a.draft.leaf.text for a in parts}
-        return len(leaves) == len(parts) and all(a.draft.leaf.source for a in parts)
+        """Return whether columns of one source are parts told apart by words of funds (经费拨款 | 非税收入)."""
+        said = {tuple(w.text for w in a.draft.words if w.source) for a in parts}
+        return len(said) == len(parts) and () not in said
 
     def _tell(self, amount: Amount) -> None:
         draft = amount.draft

@@ -358,10 +358,37 @@ class ColumnReader:
                 for draft in claims:
                     if draft is not best:
                         draft.settle(Meaning.NOTE, f"表头“{draft.header}”，以“{best.header}”列为准", 0.8)
+        self._one_project([d for d in drafts if d.meaning in (Meaning.PROJECT, Meaning.PROJECT_NAME)])
+        self._spare_items(drafts)
         for draft in drafts:
             unkind = draft.profile.texts and draft.profile.share_of(self._values.is_kind) == 0
             if draft.meaning is Meaning.KIND and unkind:
                 draft.settle(Meaning.NOTE, f"表头“{draft.header}”，内容不是基本或项目支出的词", 0.8)
+
+    @staticmethod
+    def _one_project(claims: list[Draft]) -> None:
+        """Of several columns of project names keep the finest: 项目名称 below 专项资金名称."""
+        if len(claims) < 2:
+            return
+        best = max(claims, key=lambda d: (len(d.profile.texts), d.leaf.text == "项目名称", d.column))
+        for draft in claims:
+            if draft is not best:
+                draft.settle(Meaning.NOTE, f"表头“{draft.header}”，以“{best.header}”列为项目名称", 0.85)
+
+    def _spare_items(self, drafts: list[Draft]) -> None:
+        """Settle item columns that do not name the rows: words of funds beside items, flags beside codes."""
+        items = [d for d in drafts if d.meaning is Meaning.ITEM]
+        coded = any(d.subject in ("function", "economic") and d.meaning is not None for d in drafts)
+        taken = {d.meaning for d in drafts}
+        for index, draft in enumerate(items):
+            sources = draft.profile.share_of(self._values.is_source)
+            if index and sources >= 0.9 and not taken & {Meaning.FUND, Meaning.ORIGIN}:
+                draft.settle(Meaning.FUND, f"表头“{draft.header}”，数据是资金性质的词", 0.85)
+            elif coded and not draft.leaf.vague and sources < 0.5:
+                if draft.profile.empty:
+                    draft.settle(Meaning.IGNORED, f"表头“{draft.header}”，没有数据", 0.9)
+                else:
+                    draft.settle(Meaning.NOTE, f"表头“{draft.header}”，另有科目列", 0.8)
 
     def _part_staffing(self, kinds: list[Draft]) -> None:
         """Tell 人员/公用 from 基本/项目 where both stand in columns of their own."""

@@ -204,14 +204,13 @@ class SheetDraft:
             return any(words.merge_sources(title, one) is None for one in said)
         return any(not one.startswith(title) and not title.startswith(one) for one in said)
 
-    def holds_money(self, role: Role | None = None) -> bool:
-        """Return whether any amount column (of blocks with that role) holds an amount other than zero."""
+    def holds_money(self, *more: Meaning) -> bool:
+        """Return whether any amount column (or one of ``more`` meanings) holds an amount other than zero."""
+        meanings = (*_MONEY_MEANINGS, *more)
         hidden = {c for _, c in (*self.sheet.uncached, *self.sheet.errors)}
         for block in self.blocks:
-            if role is not None and block.role is not role:
-                continue
             for draft in block.drafts:
-                if draft.meaning not in _MONEY_MEANINGS:
+                if draft.meaning not in meanings:
                     continue
                 if draft.column in hidden:
                     return True

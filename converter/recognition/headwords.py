@@ -19,6 +19,7 @@ from converter.recognition.words import Lexicon, bare_forms, normal
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?:年度|年)?")
 _MONEY = re.compile(r"(?:^|[(\[,:/、位币])(亿元|万元|千元|百元|元)(?:[)\]]|$)")
 _CODE = re.compile(r"[(\[]?(?<![0-9A-Za-z.])([2-5]\d\d(?:\d\d){0,2})(?![0-9A-Za-z.])[)\]]?[-_]?")
+_MEASURE = re.compile(r"\((?:人|天|个|台|套|辆|年|月|次|项|户|所|平方米|㎡|台/套|台\(套|张)\)?\)$")
 _SUBJECTS = ("function", "economic", "government", "project", "unit", "account")
 _ASPECTS = ("code", "name", "class", "group", "item")
 
@@ -296,6 +297,9 @@ def _deepest(kinds: Iterable[str]) -> str | None:
 def _forms(text: str) -> tuple[str, ...]:
     """Return the forms in which a header text is looked up: as it is, without brackets, without numbering."""
     forms = bare_forms(text)
+    counted = _MEASURE.sub("", forms[-1])
+    if counted and counted != forms[-1]:
+        forms = (*forms, counted)
     opened = text.strip("()[]")
     return forms if opened == text or not opened else (*forms, opened)
 

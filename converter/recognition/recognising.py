@@ -72,6 +72,11 @@ def _mapping_of(draft: SheetDraft) -> SheetMapping:
 def _without_amounts(draft: SheetDraft, mapping: SheetMapping) -> None:
     """Tell an empty form, and a sheet that should hold amounts but whose table was not understood."""
     if draft.blocks and not draft.holds_money():
+        if draft.holds_money(Meaning.AMOUNT_OTHER):
+            if any(block.shape.project for block in draft.blocks) and mapping.role is Role.BUDGET:
+                mapping.role, mapping.confidence = Role.PROJECT_INFO, 0.7
+                mapping.evidence.append("有项目，没有本年预算数")
+            return
         role_name = mapping.role
         mapping.role = Role.EMPTY_FORM
         mapping.evidence.append(f"表头齐全（{role_name.value}），没有金额")
@@ -115,7 +120,7 @@ def _ask(draft: SheetDraft, mapping: SheetMapping) -> None:
             mapping.questions.append(asking.rival_headers(draft.sheet, block.table.heading.rival_rows))
             continue
         for column in block.drafts:
-            if column.meaning is Meaning.UNKNOWN:
+            if column.meaning is Meaning.UNKNOWN and (counting or mapping.role in _MAY_BE_EMPTY):
                 mapping.questions.append(
                     asking.unknown_column(
                         draft.sheet, block.table, column, draft.knowledge, counting=counting
