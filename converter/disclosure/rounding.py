@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from converter.disclosure.rounding_branching import Budget, branch
+from converter.disclosure.rounding_branching import Budget, branch, branch_giving_way
 from converter.disclosure.rounding_part import Bound, Part
 from converter.disclosure.rounding_polish import polish
 from converter.disclosure.rounding_repair import repair
@@ -29,6 +29,7 @@ from converter.money import FEN_PER_STEP
 _EXACT_IMPORTANCE = 1_000_000
 # The exact search seldom needs long: another start helps more than more work.
 _ATTEMPTS = 3
+_MOST_WORK = 150_000
 
 
 @dataclass(slots=True)
@@ -225,10 +226,10 @@ class _Problem:
 def _solve_thoroughly(part: Part) -> tuple[list[int], bool]:
     """Return the steps of a part by exact search, and whether it is proven that some margin must be off.
 
-    If no rounding is found, those margins that the best repair leaves off are let off, and taken back one
+    If no rounding is found, the margins that the best allocation leaves off are let off, and taken back one
     by one, the most important first, as far as the exact search can still keep all the others.
     """
-    work = 10_000 + len(part.fractions) ** 2
+    work = min(10_000 + len(part.fractions) ** 2, _MOST_WORK)
     impossible = False
     for attempt in range(_ATTEMPTS):
         found, impossible = branch(part, Budget(work), attempt)
@@ -236,8 +237,11 @@ def _solve_thoroughly(part: Part) -> tuple[list[int], bool]:
             return found, False
         if impossible:
             break
-    best = repair(part, limit=2_000 + 5 * len(part.fractions))
-    rest = Budget(2 * work)
+    best = repair(part, limit=1_000 + 2 * len(part.fractions))
+    other_best = branch_giving_way(part, Budget(2 * work))
+    if other_best is not None and part.damage(other_best) < part.damage(best):
+        best = other_best
+    rest = Budget(work)
     while True:
         off = part.off(best)
         for number in sorted(off, key=lambda number: (-part.margins[number].importance, number)):

@@ -7,13 +7,12 @@ to its floor or to its ceiling, the corner is repaired, and so on with return to
 rounding is found, or there is none, or the budget is spent.
 
 The tableau is kept sparse and exact: every *basic* variable is written as a sum of the others. A variable
-is an atom or a margin (the sum of its atoms); all have bounds in steps; values are ints, or Fractions where
-they are broken. Bounds alone change in branching, so going back costs nothing.
+is an atom or a margin (the sum of its atoms). Values and bounds are in 分, so that nearly all of them are
+ints, and the rest Fractions. Bounds alone change in branching, so going back costs nothing.
 """
 
 from __future__ import annotations
 
-import math
 import random
 from dataclasses import dataclass
 from fractions import Fraction
@@ -21,7 +20,6 @@ from fractions import Fraction
 from converter.disclosure.rounding_part import Part
 
 Number = int | Fraction
-_HALF = Fraction(1, 2)
 # Pivots by the cheapest choice may cycle; after this many in one repair the lowest number is taken (Bland).
 _PATIENCE = 200
 
@@ -56,7 +54,22 @@ def branch(part: Part, budget: Budget, attempt: int = 0) -> tuple[list[int] | No
             return None, True
     except _SpentError:
         return None, False
-    return [int(value) for value in tableau.value[: len(part.fractions)]], False
+    return [int(value // part.step) for value in tableau.value[: len(part.fractions)]], False
+
+
+def branch_giving_way(part: Part, budget: Budget) -> list[int] | None:
+    """Return steps for which few and unimportant margins are off, None if the budget does not suffice.
+
+    Like ``branch``, but where a corner cannot be repaired one of the margins that prevent it is let off.
+    """
+    tableau = _Tableau(part, budget, giving_way=True)
+    try:
+        tableau.walk_to_corner(0)
+        if not tableau.branch():
+            return None
+    except _SpentError:
+        return None
+    return [int(value // part.step) for value in tableau.value[: len(part.fractions)]]
 
 
 def _plain(value: Number) -> Number:
@@ -77,21 +90,25 @@ def _quotient(dividend: Number, divisor: Number) -> Number:
 class _Tableau:
     """Atoms 0 … n-1 and margins n … as variables; at first the margins are basic."""
 
-    def __init__(self, part: Part, budget: Budget) -> None:
+    def __init__(self, part: Part, budget: Budget, *, giving_way: bool = False) -> None:
         self.budget = budget
+        self.giving_way = giving_way
+        self.importance = [bound.importance for bound in part.margins]
         self.atoms = len(part.fractions)
-        self.low = [*part.low, *(bound.low for bound in part.margins)]
-        self.high = [*part.high, *(bound.high for bound in part.margins)]
+        self.step = part.step
+        self.low = [low * part.step for low in [*part.low, *(bound.low for bound in part.margins)]]
+        self.high = [high * part.step for high in [*part.high, *(bound.high for bound in part.margins)]]
         # A free variable that can never move again needs no column.
         self.fixed = [low == high for low, high in zip(self.low, self.high, strict=True)]
+        if giving_way:
+            self.fixed[self.atoms :] = [False] * len(part.margins)
         self.value: list[Number] = [
-            low if low == high else _plain(Fraction(fraction, part.step))
-            for fraction, low, high in zip(part.fractions, part.low, part.high, strict=True)
+            self.low[atom] if self.fixed[atom] else fraction for atom, fraction in enumerate(part.fractions)
         ]
         self.rows: dict[int, dict[int, Number]] = {}
         self.columns: list[set[int]] = [set() for _ in self.low]
         for number, bound in enumerate(part.margins, self.atoms):
-            self.value.append(_plain(sum([self.value[atom] for atom in bound.members], Fraction(0))))
+            self.value.append(sum([self.value[atom] for atom in bound.members]))
             self.rows[number] = {atom: 1 for atom in bound.members if not self.fixed[atom]}
             for atom in self.rows[number]:
                 self.columns[atom].add(number)
@@ -103,18 +120,18 @@ class _Tableau:
             random.Random(attempt).shuffle(order)
         order.sort(key=lambda atom: len(self.columns[atom]))
         for variable in order:
-            value = self.value[variable]
-            if variable in self.rows or isinstance(value, int):
+            beyond = self.value[variable] % self.step
+            if variable in self.rows or not beyond:
                 continue
-            up, up_blockers = self._room(variable, 1, math.ceil(value) - value)
-            down, down_blockers = self._room(variable, -1, value - math.floor(value))
+            up, up_blockers = self._room(variable, 1, self.step - beyond)
+            down, down_blockers = self._room(variable, -1, beyond)
             if (bool(up_blockers), -up) <= (bool(down_blockers), -down):
                 move, blockers = up, up_blockers
             else:
                 move, blockers = -down, down_blockers
             if move:
                 self._shift(variable, move)
-            if not isinstance(self.value[variable], int):
+            if self.value[variable] % self.step:
                 rows = self.rows
                 leaving = min(blockers, key=lambda row: (abs(rows[row][variable]) != 1, len(rows[row]), row))
                 self._pivot(leaving, variable)
@@ -203,6 +220,8 @@ class _Tableau:
                 if (value[other] < high[other] if (rate > 0) == (gap > 0) else value[other] > low[other])
             ]
             if not fitting:
+                if self.giving_way and self._give_way(leaving):
+                    continue
                 return False
             if turn > _PATIENCE:
                 entering = min(fitting)
@@ -211,30 +230,49 @@ class _Tableau:
             self._shift(entering, _quotient(gap, self.rows[leaving][entering]))
             self._pivot(leaving, entering)
 
+    def _give_way(self, stuck: int) -> bool:
+        """Widen the bounds of the least important margin that keeps a variable from its bounds."""
+        margins = [number for number in [stuck, *self.rows[stuck]] if number >= self.atoms]
+        if not margins:
+            return False
+        number = min(margins, key=lambda number: (self.importance[number - self.atoms], number))
+        upwards = self.value[stuck] > self.high[stuck]
+        if number != stuck:
+            # The stuck variable must go back, so this one has to go further in the direction that does it.
+            upwards = (self.rows[stuck][number] < 0) == upwards
+        if upwards:
+            self.high[number] += self.step
+        else:
+            self.low[number] -= self.step
+        return True
+
     def _expense(self, leaving: int, entering: int) -> tuple[bool, int, int]:
         """Rank a swap: those that break nothing and change few rows first."""
         return abs(self.rows[leaving][entering]) != 1, len(self.columns[entering]), entering
 
     def _most_broken(self) -> int | None:
         """Return the atom nearest to a half, None if all are whole."""
-        broken = [atom for atom in range(self.atoms) if not isinstance(self.value[atom], int)]
-        if not broken:
-            return None
-        return min(broken, key=lambda atom: (abs(self.value[atom] % 1 - _HALF), atom))
+        nearest: int | None = None
+        least: Number = self.step
+        for atom, value in enumerate(self.value[: self.atoms]):
+            distance = 2 * (value % self.step) - self.step
+            distance = distance if distance > 0 else -distance
+            if distance < least:
+                nearest, least = atom, distance
+        return nearest
 
     def branch(self) -> bool:
         """Bound broken atoms one after the other, with return; False when every way was tried in vain."""
         low, high = self.low, self.high
-        trail: list[
-            tuple[int, int, int, int | None]
-        ] = []  # atom, its bounds before, the floor if one way is left
+        # Each choice: the atom, its bounds before, and the floor as long as the other way is left.
+        trail: list[tuple[int, int, int, int | None]] = []
         if not self._repair():
             return False
         while (atom := self._most_broken()) is not None:
-            floor = math.floor(self.value[atom])
+            floor = int(self.value[atom] // self.step) * self.step
             trail.append((atom, low[atom], high[atom], floor))
-            if self.value[atom] - floor >= _HALF:
-                low[atom] = floor + 1
+            if 2 * (self.value[atom] - floor) >= self.step:
+                low[atom] = floor + self.step
             else:
                 high[atom] = floor
             while not self._repair():
@@ -245,7 +283,7 @@ class _Tableau:
                 atom, before, above, floor_left = trail.pop()
                 assert floor_left is not None
                 went_up = low[atom] > before
-                low[atom], high[atom] = (before, floor_left) if went_up else (floor_left + 1, above)
+                low[atom], high[atom] = (before, floor_left) if went_up else (floor_left + self.step, above)
                 trail.append((atom, before, above, None))
                 self._pull_inside(atom)
         return True
