@@ -19,7 +19,8 @@ class Context:
     """One check of one disclosure. ``tables`` are those of the disclosure by id; ``session`` has besides
     them last year's (``上年表1``) and the facts of the text (``文``). ``scaled`` is filled by the check of
     magnitude: tables that were typed in another unit of money, with the finding that says so. ``lacking``
-    is filled when comparisons showed that a row is missing: (table, key) with the finding that says so."""
+    is filled when comparisons showed that a row is missing: (table, key) with the finding that says so;
+    ``recoded`` when they showed that a row's code was mistyped: (table, key) with the right code."""
 
     disclosure: Disclosure
     pack: Pack
@@ -29,6 +30,7 @@ class Context:
     last_year: Disclosure | None = None
     scaled: dict[str, Finding] = field(default_factory=dict)
     lacking: dict[tuple[str, str], Finding] = field(default_factory=dict)
+    recoded: dict[tuple[str, str], str] = field(default_factory=dict)
     text_view: Any = None
 
     @property

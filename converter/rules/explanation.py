@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from converter.findings import Finding, Severity
 from converter.rules.constraints import Constraint, ConstraintMaker, addends, display_key
 from converter.rules.context import Context
-from converter.rules.culprits import diagnose
+from converter.rules.culprits import Cause, diagnose
 from converter.rules.evaluating import Instance, Session
 from converter.rules.grids import micro
 from converter.rules.grouping import grouped
+from converter.rules.lookup import CellId
+from converter.rules.recoding import Recoding, find_recodings
 from converter.rules.registry import Expression, Rule
 from converter.rules.wording import Wording
 
@@ -20,30 +22,34 @@ _MOST_DIAGNOSED = 600
 def explained(context: Context, broken: list[tuple[Rule, Expression, Instance]]) -> list[Finding]:
     """Return the findings of the comparisons that do not hold: root causes first, then the rest."""
     session = Session(context.session.grids, context.rules.conditions, watchful=True)
-    wording = Wording(session)
-    constraints = list(_constraints(context, session, broken))
+    involved = {id(expression) for _, expression, _ in broken}
     findings: list[Finding] = []
-    rest = [c for c in constraints if c.violation(c.residual) > 0]
-    scaled = [c for c in rest if _links_scaled(c, context)]
+    # When only soft rules do not hold there is nothing to prove.
+    provable = any(
+        expression.severity is Severity.ERROR and instance.compare.operator == "="
+        for _, expression, instance in broken
+    )
+    if provable:
+        _survey(session, context)
+        session, recodings = find_recodings(session, context.rules)
+        findings += [_recoded(context, recoding) for recoding in recodings]
+        if recodings:
+            _survey(session, context)
+    wording = Wording(session)
+    constraints = list(_constraints(context, session, involved, provable=provable))
+    scaled = [c for c in constraints if c.violation(c.residual) > 0 and _links_scaled(c, context)]
     for constraint in scaled:
         name = next(c.table for c in constraint.coefficients if c.table in context.scaled)
         context.scaled[name].consequences.append(wording.finding(constraint, advice=False))
-    rest = [c for c in rest if c not in scaled]
-    if len(rest) <= _MOST_DIAGNOSED:
-        diagnosis = diagnose([c for c in constraints if c not in scaled], wording.value)
-        tables = list(session.grids)
-        for cause in sorted(
-            diagnosis.causes,
-            key=lambda c: (tables.index(c.changes[0].cell.table), c.changes[0].cell.position),
-        ):
-            if cause.constraints:
-                finding = wording.cause(cause)
-                findings.append(finding)
-                cell = cause.changes[0].cell
-                if cell.position < 0:
-                    context.lacking[(cell.table, display_key(cell.key))] = finding
+    if scaled:
+        constraints = [c for c in constraints if c not in scaled]
+    rest = [c for c in constraints if c.violation(c.residual) > 0]
+    if provable and len(rest) <= _MOST_DIAGNOSED:
+        orphans = {(name, key) for name, grid in session.grids.items() for key, _ in grid.orphans()}
+        diagnosis = diagnose(constraints, wording.value, orphans)
+        findings += _causes(context, wording, diagnosis.causes)
         rest = diagnosis.rest
-    confirmed = _confirming(constraints)
+    confirmed = _confirming(constraints, rest)
     for group in grouped(rest):
         lead, *others = group
         finding = wording.finding(lead, narrowing=wording.narrowing(lead, confirmed))
@@ -52,39 +58,78 @@ def explained(context: Context, broken: list[tuple[Rule, Expression, Instance]])
     return findings
 
 
-def _constraints(
-    context: Context, session: Session, broken: list[tuple[Rule, Expression, Instance]]
-) -> Iterator[Constraint]:
-    """Yield every comparison of the rules, holding or not, less those within a rule's own tolerance.
+def _survey(session: Session, context: Context) -> None:
+    """Go over all rules once, so that every missing row is known before sums are looked into."""
+    for rule in context.rules.enabled:
+        for expression in rule.expressions:
+            for _ in session.instances(expression.statement, broken_only=True):
+                pass
+    for name, grid in session.grids.items():
+        for key, level in grid.orphans():
+            session.missing.setdefault(name, {}).setdefault(key, level)
 
-    When only soft rules do not hold there is nothing to prove and those alone are yielded.
-    """
+
+def _causes(context: Context, wording: Wording, causes: list[Cause]) -> list[Finding]:
+    """Return the findings of root causes in the order of the document."""
+    tables = list(wording.session.grids)
+    findings: list[Finding] = []
+    for cause in sorted(
+        causes, key=lambda c: (tables.index(c.changes[0].cell.table), c.changes[0].cell.position)
+    ):
+        if cause.constraints:
+            finding = wording.cause(cause)
+            findings.append(finding)
+            cell = cause.changes[0].cell
+            if cell.position < 0:
+                context.lacking[(cell.table, display_key(cell.key))] = finding
+    return findings
+
+
+def _recoded(context: Context, recoding: Recoding) -> Finding:
+    """Return the finding of a row with a mistyped code, what follows from it beneath."""
+    wording = Wording(context.session)
+    parts = [wording.finding(constraint, advice=False) for constraint in recoding.mended]
+    lead = min(recoding.mended, key=lambda c: c.rule.order)
+    table = context.session.grids[recoding.table].table
+    row = table.rows[recoding.position]
+    rules = "、".join(dict.fromkeys(part.rule for part in parts))
+    context.recoded[(recoding.table, row.key)] = recoding.wanted
+    return Finding(
+        lead.rule.id,
+        lead.expression.severity,
+        f"{recoding.table}“{f'{row.key} {row.label}'.strip()}”行的编码多半应为 {recoding.wanted}："
+        f"{recoding.other}有“{recoding.wanted}”行而没有“{row.key}”行，两处金额相同；"
+        f"改后下列等式（{rules}，共 {len(parts)} 处）成立。请核实编码后更正。",
+        expected=recoding.wanted,
+        actual=row.key,
+        places=(context.place(table, row),),
+        related=tuple(dict.fromkeys(part.rule for part in parts if part.rule != lead.rule.id)),
+        basis=lead.rule.data.basis,
+        consequences=parts,
+    )
+
+
+def _constraints(
+    context: Context, session: Session, involved: set[int], *, provable: bool
+) -> Iterator[Constraint]:
+    """Yield every comparison of the rules, holding or not (``provable``), or those of the ``involved``
+    expressions; less those within a rule's own tolerance."""
     maker = ConstraintMaker(session)
     policy = context.rules.tolerance
     least, each = micro(policy.least), micro(policy.each)
-    involved = {id(expression) for _, expression, _ in broken}
-    provable = any(
-        expression.severity is Severity.ERROR and instance.compare.operator == "="
-        for _, expression, instance in broken
-    )
-    if provable:
-        for rule in context.rules.enabled:  # once over all, so that every missing row is known
-            for expression in rule.expressions:
-                for _ in session.instances(expression.statement, broken_only=True):
-                    pass
     number = 0
     for rule in context.rules.enabled:
         for expression in rule.expressions:
-            if id(expression) not in involved and not (
-                provable and any(c.operator == "=" for c in expression.statement.compares)
-            ):
+            equality = any(c.operator == "=" for c in expression.statement.compares)
+            if id(expression) not in involved and not (provable and equality):
                 continue
             for instance in session.instances(expression.statement, broken_only=False):
                 constraint = maker.make(rule, expression, instance)
                 if constraint is None:
                     continue
-                if constraint.violation(constraint.residual) and rule.allowed is not None:
-                    if constraint.violation(constraint.residual) <= micro(rule.allowed):
+                violation = constraint.violation(constraint.residual)
+                if violation and rule.allowed is not None:
+                    if violation <= micro(rule.allowed):
                         continue
                 elif constraint.residual and not context.own:
                     constraint.allowed = max(least, each * addends(constraint, session))
@@ -98,13 +143,15 @@ def _links_scaled(constraint: Constraint, context: Context) -> bool:
     return len(tables) > 1 and any(table in context.scaled for table in tables)
 
 
-def _confirming(constraints: list[Constraint]) -> dict[object, list[str]]:
-    """Return the rules whose equalities hold, by cell."""
-    result: dict[object, list[str]] = {}
+def _confirming(constraints: list[Constraint], rest: list[Constraint]) -> dict[CellId, list[str]]:
+    """Return the rules whose equalities hold, by the cells of ``rest``."""
+    result: dict[CellId, list[str]] = {cell: [] for c in rest for cell in c.coefficients}
+    if not result:
+        return result
     for constraint in constraints:
-        if constraint.hard and constraint.residual == 0 and len(constraint.coefficients) < 20:
+        if constraint.hard and constraint.residual == 0:
             for cell in constraint.coefficients:
-                rules = result.setdefault(cell, [])
-                if constraint.rule.id not in rules:
+                rules = result.get(cell)
+                if rules is not None and constraint.rule.id not in rules:
                     rules.append(constraint.rule.id)
     return result

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from copy import copy
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
@@ -37,10 +38,7 @@ class Grid:
         self.table = table
         self.facts = facts
         self.rows = table.rows
-        self.keys = [plain_label(row.key) for row in table.rows]
-        self.index: dict[str, int] = {}
-        for position, key in enumerate(self.keys):
-            self.index.setdefault(key, position)
+        self._index([plain_label(row.key) for row in table.rows])
         self.labels: dict[str, str] = {}
         self.sections: list[list[str]] = []
         for labels in table.columns:
@@ -56,9 +54,33 @@ class Grid:
                     if column is self._blank:
                         column = self.values[name] = self._blank.copy()
                     column[position] = micro(cell.value)
-        self.levels = {key: row.level for key, row in zip(self.keys, self.rows, strict=True) if row.level > 0}
+
+    def _index(self, keys: list[str]) -> None:
+        self.keys = keys
+        self.index: dict[str, int] = {}
+        for position, key in enumerate(keys):
+            self.index.setdefault(key, position)
+        self.levels = {key: row.level for key, row in zip(keys, self.rows, strict=True) if row.level > 0}
         self._children: dict[str, list[int]] | None = None
         self._picked: dict[Selector, list[int]] = {}
+
+    def renamed(self, position: int, key: str) -> Grid:
+        """Return a view of the same table in which one row has another key; what is printed stays."""
+        other = copy(self)
+        other._index([*self.keys[:position], key, *self.keys[position + 1 :]])
+        return other
+
+    def row_values(self, position: int) -> set[int]:
+        """Return the figures of a row that are not zero."""
+        return {column[position] for column in self.values.values() if column[position]}
+
+    def orphans(self) -> Iterator[tuple[str, int]]:
+        """Yield the keys and levels of upper rows (款, 类) that rows of the table lack."""
+        for key, level in self.levels.items():
+            if level > 1 and key[:3].isdigit() and "|" not in key:
+                upper = parent_key(key, self.levels, level)
+                if upper not in self.index:
+                    yield upper, level - 1
 
     def _known(self, label: str, aliases: dict[str, str] | None) -> str:
         name = plain_label(label)

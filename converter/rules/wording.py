@@ -9,11 +9,13 @@ from converter.disclosure.model import Cell
 from converter.findings import Finding, Place, Severity
 from converter.rules.arithmetic import shown, wan
 from converter.rules.constraints import Constraint, Side, display_key
-from converter.rules.culprits import Cause, Change
+from converter.rules.correcting import Change
+from converter.rules.culprits import Cause
 from converter.rules.evaluating import Session
 from converter.rules.lookup import CellId
 
 _MOST_NAMED = 6
+_MOST_PLACES = 40
 _RELATIONS = {
     "=": "应等于",
     "≥": "应不小于",
@@ -183,7 +185,7 @@ class Wording:
         result: list[CellId] = []
         for side in (constraint.left, constraint.right):
             figures = [cell for cell in side.cells if self.value(cell)] or list(side.cells)[:1]
-            result.extend(figures[: _MOST_NAMED * 2])
+            result.extend(figures[:_MOST_PLACES])
         return list(dict.fromkeys(result))
 
     # -- causes
@@ -269,7 +271,7 @@ class Wording:
         printed = "空白" if not now else shown(now)
         return f"{self.name(change.cell, beside)}{self.spot(change.cell)}：现为{printed}，应为 {value} 万元"
 
-    def narrowing(self, constraint: Constraint, confirmed: dict[object, list[str]]) -> str:
+    def narrowing(self, constraint: Constraint, confirmed: dict[CellId, list[str]]) -> str:
         """Return which other rules the figures of a broken comparison do satisfy: it narrows down which
         side is wrong, without saying so."""
         said: list[str] = []

@@ -101,6 +101,18 @@ def test_an_amount_in_the_wrong_column_of_a_row_and_its_upper_rows(pack: Pack) -
     assert all(f.expected == "一般公共预算=892.37，上级一般公共预算安排的转移支付=10.00" for f in found)
 
 
+def test_two_swapped_rows_are_two_findings_with_all_their_figures(pack: Pack) -> None:
+    disclosure = sample(pack)
+    one, other = disclosure.tables["表2"].row("2010308"), disclosure.tables["表2"].row("2210201")
+    assert one is not None and other is not None
+    one.cells, other.cells = other.cells, one.cells
+    found = check_disclosure(disclosure, pack, own=False)
+    assert [places(f)[0][:2] for f in found] == [("表2", "2010308"), ("表2", "2210201")]
+    assert found[0].expected == (
+        "总计=10.00，财政拨款(补助)小计=10.00，一般公共预算=0.00，上级一般公共预算安排的转移支付=10.00"
+    )
+
+
 def test_two_swapped_figures_are_found_at_their_rows(pack: Pack) -> None:
     disclosure = sample(pack)
     for column in ("合计", "基本支出"):
@@ -129,6 +141,36 @@ def test_a_missing_row_that_was_the_only_one_of_its_code(pack: Pack) -> None:
     assert any("款" not in f.message or "20805" in str(places(f)) for f in found)
 
 
+def test_a_missing_upper_row_is_one_finding_with_its_amounts(pack: Pack) -> None:
+    disclosure = sample(pack)
+    drop(disclosure, "表6", "303")
+    (finding,) = check_disclosure(disclosure, pack, own=False)
+    assert "表6 缺少“303”行" in finding.message
+    assert places(finding) == [("表6", "303", "合计"), ("表6", "303", "人员经费")]
+    assert finding.expected == Decimal("44.42")
+    assert any("没有它的上级" in c.message for c in finding.consequences)
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "wrong"),
+    [("表2", "2010350", "2010550"), ("表5", "21011", "21611"), ("表3", "208", "218")],
+)
+def test_a_mistyped_code_is_one_finding_with_the_right_one(
+    pack: Pack, table: str, row: str, wrong: str
+) -> None:
+    disclosure = sample(pack)
+    found = disclosure.tables[table].row(row)
+    assert found is not None
+    found.key = wrong
+    findings = check_disclosure(disclosure, pack, own=False)
+    first = next(f for f in findings if f.severity is Severity.ERROR)
+    assert [f.severity for f in findings].count(Severity.ERROR) == 1
+    assert (first.expected, first.actual) == (row, wrong)
+    assert places(first) == [(table, wrong, None)]
+    assert len(first.consequences) >= 2
+    assert {f.rule for f in findings} <= {first.rule, "G46"}  # what is left is the order of the rows
+
+
 def test_a_missing_economic_row_is_told_without_guessing_which(pack: Pack) -> None:
     disclosure = sample(pack)
     drop(disclosure, "表6", "30211")
@@ -142,10 +184,9 @@ def test_a_missing_economic_row_is_told_without_guessing_which(pack: Pack) -> No
 def test_a_missing_project_may_be_a_missing_row_or_a_wrong_one(pack: Pack) -> None:
     disclosure = sample(pack)
     drop(disclosure, "表7", "2010308|中央2023年解决特殊疑难信访问题资金预算")
-    found = check_disclosure(disclosure, pack, own=False)
-    assert found[0].places[0].table == "表7"
-    assert "2010308" in found[0].message
-    assert "漏了一行" in found[0].message
+    (finding,) = check_disclosure(disclosure, pack, own=False)
+    assert places(finding) == [("表7", "2010308", "合计"), ("表7", "2010308", "商品和服务支出")]
+    assert "漏了一行" in finding.message
 
 
 def test_a_residue_in_a_foreign_document_is_a_warning_and_an_error_in_ours(pack: Pack) -> None:

@@ -54,6 +54,8 @@ def check_codes(context: Context, rule: Rule, parameters: Codes) -> Iterator[Fin
                 continue
             rows = [row for row in table.rows if row.level > 0]
             for row in rows:
+                if (table.id, row.key) in context.recoded:
+                    continue  # its code was found to be wrong already
                 _judge(context, rule, table, row, row.key.partition("|")[0], codes, faults)
             yield from _order(context, rule, table, rows, parameters.order_severity)
     fixed = pattern(parameters.label_pattern)

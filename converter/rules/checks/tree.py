@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from converter.disclosure.model import Row, Table
@@ -44,7 +44,11 @@ def _extent(codes: CodeList) -> tuple[int, frozenset[str]]:
 def _table(
     context: Context, rule: Rule, parameters: Tree, table: Table, codes: CodeList
 ) -> Iterator[Finding]:
-    rows = [row for row in table.rows if row.level > 0 and row.key.isdigit()]
+    rows = [
+        replace(row, key=context.recoded.get((table.id, row.key), row.key))
+        for row in table.rows
+        if row.level > 0 and row.key.isdigit()
+    ]
     if not rows:
         return
     keys = {row.key for row in rows}
@@ -75,6 +79,7 @@ def _missing_upper(context: Context, rule: Rule, table: Table, row: Row, upper: 
     finding = context.finding(
         rule,
         f"{table.id} 有“{row.key} {row.label}”行，却没有它的上级“{upper}”行。请补上这一行。",
+        replace(context.place(table), row=upper),
         context.place(table, row),
         expected=f"有“{upper}”行",
     )
