@@ -168,11 +168,12 @@ def _base_width(column: Column, page: Page) -> float:
     return width_of(column.label) + PADDING
 
 
-def fit_widths(layout: TableLayout, needed: list[float]) -> list[float]:
+def fit_widths(layout: TableLayout, needed: list[float], usual: list[float]) -> list[float]:
     """Return the columns' widths: what the texts need, spread over the page's width.
 
-    ``needed`` holds what each column needs to show its figures, or its longest name on one line. Names
-    wrap when the page is too narrow for them; what is then still too wide is printed smaller.
+    ``needed`` holds what each column needs to show its figures, or its longest name on one line, ``usual``
+    how wide its names are on the average. Names wrap when the page is too narrow for them; what is then
+    still too wide is printed smaller.
     """
     room = layout.usable[0]
     names = layout.name_columns
@@ -180,16 +181,10 @@ def fit_widths(layout: TableLayout, needed: list[float]) -> list[float]:
     for i in names:
         widths[i] = max(min(widths[i], layout.page.widest), layout.base_widths[i])
     excess = sum(widths) - room
-    if excess > 0:
-        excess = max(excess - room * SLACK, 0.0)
-        spare = {i: max(widths[i] - NARROWEST_NAME, 0.0) for i in names}
-        total = sum(spare.values())
-        if total:
-            cut = min(excess, total)
-            for i in names:
-                widths[i] -= cut * spare[i] / total
+    if excess > 0 and names:
+        _narrow(widths, max(excess - room * SLACK, 0.0), needed, {i: usual[i] for i in names})
         return widths
-    left = -excess
+    left = max(-excess, 0.0)
     # First names on one line, then headers in two equal lines or one, then roomy figures, then everything.
     for i in names:
         more = min(max(needed[i] - widths[i], 0.0), left)
@@ -213,6 +208,21 @@ def fit_widths(layout: TableLayout, needed: list[float]) -> list[float]:
     return widths
 
 
+def _narrow(widths: list[float], excess: float, needed: list[float], usual: dict[int, float]) -> None:
+    """Take ``excess`` off the columns of names; where one usually holds far longer names than another
+    (projects beside codes), let it have the other's spare room."""
+    spare = {i: max(widths[i] - NARROWEST_NAME, 0.0) for i in usual}
+    total = sum(spare.values())
+    for i in usual:
+        widths[i] -= min(excess, total) * spare[i] / total if total else 0.0
+    short, long = min(usual, key=usual.__getitem__), max(usual, key=usual.__getitem__)
+    if usual[long] > 2.5 * usual[short]:
+        enough = max(usual[short] + 3 * PADDING, NARROWEST_NAME / 2)
+        shift = min(max(widths[short] - enough, 0.0), max(needed[long] - widths[long], 0.0))
+        widths[short] -= shift
+        widths[long] += shift
+
+
 def header_heights(layout: TableLayout, widths: list[float]) -> list[float]:
     """Return the heights in pt of the header's rows at these column widths."""
     size = layout.look.head.size
@@ -233,4 +243,4 @@ def header_heights(layout: TableLayout, widths: list[float]) -> list[float]:
 
 def text_height(lines: int, size: float) -> float:
     """Return the height in pt of a cell with so many lines of a font of ``size`` pt."""
-    return lines * size * 1.3 + 5
+    return lines * size * 1.4 + 4

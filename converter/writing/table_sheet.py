@@ -60,7 +60,7 @@ class _Builder:
         self.figures = [
             _figures(section, rows) for section, rows in zip(layout.sections, self.sections, strict=True)
         ]
-        self.widths = fit_widths(layout, self._needed_widths())
+        self.widths = fit_widths(layout, *self._needed_widths())
         self._head()
         self._header()
         self._body()
@@ -89,9 +89,11 @@ class _Builder:
 
     # ── widths
 
-    def _needed_widths(self) -> list[float]:
-        """Return what every column needs for its widest figure, or its longest name on one line."""
+    def _needed_widths(self) -> tuple[list[float], list[float]]:
+        """Return what every column needs for its widest figure, or its longest name on one line, and how
+        wide its names usually are."""
         needed = [0.0] * self.layout.width
+        usual = [0.0] * self.layout.width
         for section, rows, figures in zip(self.layout.sections, self.sections, self.figures, strict=True):
             for place, values in zip(section.places, figures, strict=True):
                 shown = [value for value in values if value]
@@ -101,18 +103,18 @@ class _Builder:
                     needed[place] = longest + PADDING
             for offset, column in enumerate(section.spec.columns):
                 if column.role is Role.NAME:
-                    widest = max(
-                        (
-                            width_of(clean(row.label)) + INDENT * _indent(section, rows, i)
-                            for i, row in enumerate(rows.body)
-                        ),
-                        default=0.0,
-                    )
-                    needed[section.first + offset] = widest + PADDING
+                    widths = [
+                        width_of(clean(row.label)) + INDENT * _indent(section, rows, i)
+                        for i, row in enumerate(rows.body)
+                    ]
                 elif column.role is Role.PROJECT:
-                    widest = max((width_of(clean(row.project)) for row in rows.body), default=0)
-                    needed[section.first + offset] = widest + PADDING
-        return needed
+                    widths = [float(width_of(clean(row.project))) for row in rows.body]
+                else:
+                    continue
+                if widths:
+                    needed[section.first + offset] = max(widths) + PADDING
+                    usual[section.first + offset] = sum(widths) / len(widths)
+        return needed, usual
 
     # ── the rows from the top
 
