@@ -71,6 +71,9 @@ class AmountReader:
                 amount = self._open(draft)
                 if amount is not None:
                     amounts.append(amount)
+        for draft in drafts:
+            if draft.meaning is Meaning.COUNT and "增减" in draft.leaf.text and amounts:
+                draft.settle(Meaning.AMOUNT_OTHER, f"表头“{draft.header}”，增减变动，不计入")
         self._items(amounts)
         self._codes(amounts)
         self._phases(amounts)

@@ -163,6 +163,8 @@ class ColumnReader:
                 for draft in group:  # a single column that only says to which level its codes go
                     draft.aspect = "code" if draft.leaf.subject else ""
                 continue
+            if self._whole_codes(group):
+                continue
             first = next(draft for draft in group if draft.aspect == "class")
             subject = first.subject
             why = f"表头“{first.header}”"
@@ -180,6 +182,23 @@ class ColumnReader:
                 if meaning is not None:
                     draft.subject = subject
                     draft.settle(meaning, why, 1.0 if first.subject == subject else 0.9)
+
+    @staticmethod
+    def _whole_codes(group: list[Draft]) -> bool:
+        """Settle levels that each hold a whole code (201-… | 20103-… | 2010301-…): the lowest says all."""
+        lowest = max(group, key=lambda d: ("class", "group", "item").index(d.aspect))
+        listed = lowest.profile.listed
+        if listed not in ("function", "economic"):
+            return False
+        filled = lowest.profile.filled
+        if any(d.profile.filled > filled + d.profile.marks.get("total", 0) for d in group):
+            return False
+        for draft in group:
+            if draft is lowest:
+                draft.subject, draft.aspect = listed, ""
+            else:
+                draft.settle(Meaning.NOTE, f"表头“{draft.header}”，以“{lowest.header}”列的编码为准", 0.9)
+        return True
 
     def _account(self, draft: Draft, drafts: list[Draft]) -> None:
         """Settle a column of codes, names or both of one of the lists, of projects or of units."""
@@ -259,6 +278,13 @@ class ColumnReader:
             if leaf.weak or not leaf.known:
                 draft.settle(Meaning.IGNORED, f"{said}，没有数据", 0.9)
             return
+        beside = next((d.subject for d in drafts if d.column == draft.column - 1), "")
+        if not draft.path and beside and profile.share(f"{beside} name") >= 0.6:
+            named = _BY_SUBJECT.get((beside, "name"))
+            if named is not None and not any(d.meaning is named for d in drafts):
+                draft.subject = beside
+                draft.settle(named, f"没有表头，左边是编码，数据是{_LIST_NAMES[beside]}名称", 0.9)
+                return
         listed = profile.listed
         words_only = leaf.vague and not any(d.leaf.says_amount and not d.leaf.vague for d in drafts)
         if listed and profile.share(listed, f"{listed}+name") >= 0.8 and not words_only:
@@ -313,7 +339,10 @@ class ColumnReader:
             if draft.meaning is not None or not leaf.vague or leaf.meaning is None:
                 continue
             if leaf.meaning is Meaning.UNIT:
-                if draft.profile.empty or draft.profile.share_of(self._values.is_unit) >= 0.6:
+                if draft.profile.share("function name") >= 0.4:
+                    draft.subject = "function"
+                    draft.settle(Meaning.FUNCTION_NAME, f"表头“{draft.header}”，数据是功能分类名称", 0.85)
+                elif draft.profile.empty or draft.profile.share_of(self._values.is_unit) >= 0.6:
                     draft.settle(Meaning.UNIT, f"表头“{draft.header}”，内容是单位名称", 0.9)
                 else:
                     draft.settle(Meaning.NOTE, f"表头“{draft.header}”，内容不是单位名称（如计量单位）", 0.8)
@@ -358,12 +387,26 @@ class ColumnReader:
                 for draft in claims:
                     if draft is not best:
                         draft.settle(Meaning.NOTE, f"表头“{draft.header}”，以“{best.header}”列为准", 0.8)
+        self._economic_in_disguise(drafts)
         self._one_project([d for d in drafts if d.meaning in (Meaning.PROJECT, Meaning.PROJECT_NAME)])
         self._spare_items(drafts)
         for draft in drafts:
             unkind = draft.profile.texts and draft.profile.share_of(self._values.is_kind) == 0
             if draft.meaning is Meaning.KIND and unkind:
                 draft.settle(Meaning.NOTE, f"表头“{draft.header}”，内容不是基本或项目支出的词", 0.8)
+
+    def _economic_in_disguise(self, drafts: list[Draft]) -> None:
+        """Settle a column 支出类别 whose entries are economic classes (工资福利支出, 商品和服务支出)."""
+        if any(d.subject == "economic" and d.meaning is not None for d in drafts):
+            return
+        for draft in drafts:
+            if draft.meaning not in (Meaning.KIND, Meaning.STAFFING, Meaning.PROJECT_CLASS):
+                continue
+            kinds = draft.profile.share_of(self._values.is_kind)
+            if draft.profile.share("economic name") >= 0.8 and kinds < 0.95:
+                draft.subject = "economic"
+                draft.settle(Meaning.ECONOMIC_NAME, f"表头“{draft.header}”，数据是部门经济分类名称", 0.85)
+                return
 
     @staticmethod
     def _one_project(claims: list[Draft]) -> None:

@@ -15,7 +15,7 @@ from converter.recognition.profiles import column_values, profile_columns
 from converter.recognition.roles import MONEY_ROLES, RoleFound, Roles, Shape
 from converter.recognition.segmenting import Segmenter, Table
 from converter.recognition.sides import split_sides
-from converter.recognition.titles import Facts, Titles
+from converter.recognition.titles import Facts, Sections, Titles
 from converter.recognition.values import Values
 from converter.recognition.words import normal
 
@@ -109,15 +109,18 @@ class SheetDraft:
     def understand(self, year: int | None) -> None:
         """Read the columns of every table and settle the sheet's role; ``year`` is the file's budget year."""
         reader = ColumnReader(self._knowledge, self._values)
-        for table in self.tables:
+        for number, table in enumerate(self.tables):
+            following = self.tables[number + 1] if number + 1 < len(self.tables) else None
+            if table.last < table.first and following is not None and following.shared:
+                continue  # a header whose rows all belong to the parts below it
             facts = self._titles.of_lines(table.above)
             profiles = profile_columns(self.grid, table, self._values)
             sides = split_sides(table.heading.paths, self._knowledge)
-            for number, columns in enumerate(sides):
-                first = columns[0] if number else 0
-                last = sides[number + 1][0] if number + 1 < len(sides) else 1 << 20
+            for side, columns in enumerate(sides):
+                first = columns[0] if side else 0
+                last = sides[side + 1][0] if side + 1 < len(sides) else 1 << 20
                 own = {c: p for c, p in profiles.items() if first <= c < last}
-                block = Block(table, facts, side=number)
+                block = Block(table, facts, side=side)
                 block.drafts = reader.drafts({c: table.heading.paths[c] for c in columns}, own)
                 amounts = AmountReader(
                     self._knowledge, self.grid, table, facts.year or self.facts.year or year
@@ -140,6 +143,8 @@ class SheetDraft:
                 headers = "/".join("/".join(d.path) for d in block.drafts if d.meaning is Meaning.ITEM)
                 income = "收入" in headers or ("支出" not in headers and block.side == 0)
                 block.role = Role.INCOME if income else None
+            elif role is Role.OVERVIEW and block.shape.codes and block.shape.item is None:
+                block.role = Role.BUDGET  # 收入 above 支出 in one sheet
             elif role in (Role.LAST_YEAR, Role.BUDGET, Role.OVERVIEW, Role.UNKNOWN):
                 own = self._roles.of_block(block.facts.titles, block.shape)
                 block.role = own if own is not role else None
@@ -147,10 +152,13 @@ class SheetDraft:
     def _settle_dims(self) -> None:
         """Give every block what title, section, labels and sheet name fix, unless its columns contradict."""
         inherited: Facts | None = None
+        sections = Sections(self._titles)
         for block in self.blocks:
             own = block.facts
+            if not block.side:
+                sections.read(block.table.above)
             own_title = any(line.kind == "title" for line in block.table.above)
-            sources = [(own.dims, own.evidence)]
+            sources = [(own.dims, own.evidence), *sections.said()]
             if not own_title and block.table is not self.tables[0]:
                 sources.append((self._title_facts.dims, self._title_facts.evidence))
             sources.append((self.name_facts.dims, self.name_facts.evidence))

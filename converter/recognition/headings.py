@@ -25,7 +25,14 @@ _COLUMN_NUMBER_LABELS = frozenset(("栏次", "栏目", "行次", "列次", "**",
 _CODE_TEXT = re.compile(r"^[2-5]\d\d(?:\d\d){0,2}$")
 
 
-_ENTRIES = (Meaning.ITEM, Meaning.PROJECT, Meaning.PROJECT_NAME, Meaning.TEXT)
+_ENTRIES = (
+    Meaning.ITEM,
+    Meaning.PROJECT,
+    Meaning.PROJECT_NAME,
+    Meaning.TEXT,
+    Meaning.UNIT,
+    Meaning.UNIT_NAME,
+)
 
 
 @dataclass(slots=True)
@@ -33,7 +40,7 @@ class Heading:
     """The header of a table: rows, path of texts by column, its first row for finding repetitions.
 
     ``value_columns`` are those that may hold amounts; ``label_columns`` name something by their header,
-    ``entry_columns`` hold free entries (项目, 收入项目, 项目名称) in which headings may stand, too.
+    ``entry_columns`` hold free entries (项目, 收入项目, 单位名称) in which headings may stand, too.
     ``rival_rows`` are rows that could each be the whole header, with different words.
     """
 
@@ -70,6 +77,14 @@ class Headings:
         rows = self._extend_up(row, above)
         rows = self._extend_down(rows)
         return self._heading(rows)
+
+    def same(self, one: Heading, other: Heading) -> bool:
+        """Return whether two headings name every column alike (功能科目 and 支出功能分类 are alike)."""
+        for column, path in one.paths.items():
+            first, second = self._heads.of(path[-1]), self._heads.of(other.paths[column][-1])
+            if first.structural and second.structural and _names(first) != _names(second):
+                return False
+        return True
 
     def speaks_of_money(self, text: str) -> bool:
         """Return whether a section heading names a source of funds or a kind of spending."""
@@ -294,7 +309,7 @@ class Headings:
                 labels.add(column)
             if not self._surely_label(word):
                 values.append(column)
-            if word.vague or word.subject == "project" or word.meaning in _ENTRIES:
+            if word.vague or word.subject in ("project", "unit") or word.meaning in _ENTRIES:
                 entries.add(column)
         first = [(c, normal(str(v))) for c, v in self._grid.cells(rows[0])]
         return Heading(

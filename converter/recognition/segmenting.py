@@ -73,7 +73,23 @@ class Segmenter:
             above = self._read_table(heading, above)
             row = self._next
         self.loose.extend(self._lines.read(r) for r in above)
+        self._drop_rivals()
         return self._tables
+
+    def _drop_rivals(self) -> None:
+        """Join a header without a body to the header directly below it: the same again, or its rival."""
+        kept: list[Table] = []
+        for table in self._tables:
+            before = kept[-1] if kept else None
+            if before is not None and before.last < before.first and not table.above and not before.shared:
+                head, other = before.heading, table.heading
+                if other.rows[0] == head.rows[-1] + 1 and set(other.paths) == set(head.paths):
+                    if not self._headings.same(head, other):
+                        other.rival_rows = (head.rows[-1], other.rows[0])
+                    table.above = before.above
+                    kept.pop()
+            kept.append(table)
+        self._tables = kept
 
     def _read_table(self, heading: Heading, above: list[int]) -> list[int]:
         """Read the body below a heading; return the rows that already belong above the next table."""
@@ -196,8 +212,8 @@ class Segmenter:
         if line.kind == "section":
             apart = self._speaks(line) and column not in table.heading.entry_columns
             return wide or apart or self._before_heading(table, row)
-        # A unit's name on a row of its own parts the rows, unless it stands in the table's own unit column.
-        return wide or column not in table.heading.label_columns
+        # A unit's name on a row of its own parts the rows, unless it stands in a column of such entries.
+        return wide or column not in table.heading.entry_columns
 
     def _before_heading(self, table: Table, row: int) -> bool:
         following = row + 1

@@ -52,8 +52,9 @@ def file_year(drafts: list[SheetDraft], path: str, titles: Titles) -> tuple[int 
 
 def settle_year(pairs: list[Pair], year: int | None, evidence: str) -> None:
     """Give every sheet its year; sheets of the year before become last year's."""
-    if year is None:
-        year, evidence = _year_of_columns(pairs)
+    if year is None or evidence.startswith("文件名"):
+        found, said = _year_of_columns(pairs)
+        year, evidence = (found, said) if found is not None else (year, evidence)
     for pair in pairs:
         mapping, draft = pair.mapping, pair.draft
         own = draft.facts.year or draft.name_facts.year
@@ -72,9 +73,14 @@ def settle_year(pairs: list[Pair], year: int | None, evidence: str) -> None:
 
 def _year_of_columns(pairs: list[Pair]) -> tuple[int | None, str]:
     years: Counter[int] = Counter()
+    headed: set[int] = set()
     for pair in pairs:
+        if pair.mapping.role is Role.LAST_YEAR or pair.mapping.role not in MONEY_ROLES:
+            continue
         for block in pair.draft.blocks:
             for draft in block.drafts:
+                if draft.meaning is Meaning.AMOUNT:
+                    headed.update(word.year for word in draft.words if word.year is not None)
                 if draft.meaning is Meaning.YEAR:
                     for text, count in draft.profile.texts.items():
                         found = "".join(c for c in normal(text) if c.isdigit())[:4]
@@ -83,6 +89,9 @@ def _year_of_columns(pairs: list[Pair]) -> tuple[int | None, str]:
                     _count_years(pair.draft, block, draft.column, years)
     if len(years) == 1:
         return next(iter(years)), "年度列"
+    if len(headed) == 1:
+        year = headed.pop()
+        return year, f"表头里的{year}年"
     return None, ""
 
 
@@ -289,16 +298,17 @@ def _stated_money(pair: Pair) -> tuple[str | None, str]:
     for block in draft.blocks:
         if block.facts.money:
             return block.facts.money, block.facts.evidence.get("money", "")
-    heads = [
-        (word.money, d.header)
-        for block in draft.blocks
-        for d in block.drafts
-        if d.meaning is not None and d.meaning.value.startswith("amount")
-        for word in d.words
-        if word.money
-    ]
-    if heads and len({money for money, _ in heads}) == 1:
-        return heads[0][0], f"表头“{heads[0][1]}”"
+    for counting in (True, False):
+        heads = [
+            (word.money, d.header)
+            for block in draft.blocks
+            for d in block.drafts
+            if d.meaning is not None and d.meaning.value.startswith("amount")
+            for word in d.words
+            if word.money and (not counting or d.meaning in (Meaning.AMOUNT, Meaning.AMOUNT_LAST_YEAR))
+        ]
+        if heads and len({money for money, _ in heads}) == 1:
+            return heads[0][0], f"表头“{heads[0][1]}”"
     word = draft.heads.of(draft.sheet.name)
     if word.money:
         return word.money, f"工作表名“{draft.sheet.name}”"

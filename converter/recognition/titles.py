@@ -20,6 +20,11 @@ _CHINESE_DIGITS = str.maketrans("〇○零ＯOo一二三四五六七八九", "00
 _NOT_BUDGET_YEAR = re.compile(r"^(?:底|末|以前|决算|执行|\d|[—\-~至到]\d)")
 _LAST_YEAR = re.compile(r"(?:上年|上年度|去年|截至|截止|截止到|截至到)[（(]?$")
 _BRACKETED = re.compile(r"[（(]([^（）()]{3,40})[）)]")
+_LEVELS = (
+    re.compile(r"^(?:第[一二三四五六七八九十]+部分|表)"),
+    re.compile(r"^[一二三四五六七八九十]{1,3}[、.,:]"),
+    re.compile(r"^\([一二三四五六七八九十]{1,3}\)"),
+)
 _PARTS = re.compile(r"[-_—–\s+.·（）()【】\[\]、，,]+")
 
 
@@ -152,6 +157,10 @@ class Titles:
     def _set_unit(self, facts: Facts, value: str, evidence: str) -> None:
         code, name = split_code_name(value)
         name = re.sub(r"[（(](?:盖章|公章|签章)[）)]$", "", name).strip()
+        name = re.sub(r"\s*(?:19|20)\d\d\s*年.*$", "", name)
+        first = name.split()[0] if name.split() else ""
+        if first != name and self._values.is_unit(first):
+            name = first
         if not name or facts.evidence.get("unit", "").find("：") > 0:
             return
         facts.unit_name = name
@@ -228,6 +237,34 @@ class Titles:
         if source:
             dims["source"] = source
         return dims
+
+
+class Sections:
+    """Headings above tables by level (一、 over （一） over 1.): a deeper table inherits the outer headings."""
+
+    def __init__(self, titles: Titles) -> None:
+        self._titles = titles
+        self._open: list[tuple[int, dict[str, str], dict[str, str]]] = []
+
+    def read(self, lines: Iterable[Line]) -> None:
+        """Take in the lines above the next table."""
+        for line in lines:
+            if line.kind == "title":
+                self._open.clear()
+            if line.kind != "section":
+                continue
+            text = line.texts[0]
+            level = next(
+                (n for n, pattern in enumerate(_LEVELS) if pattern.match(normal(text))), len(_LEVELS)
+            )
+            self._open = [entry for entry in self._open if entry[0] < level]
+            dims = self._titles.dims_in(text)
+            evidence = dict.fromkeys(dims, f"第{line.row + 1}行“{text}”")
+            self._open.append((level, dims, evidence))
+
+    def said(self) -> list[tuple[dict[str, str], dict[str, str]]]:
+        """Return dims and evidence of the headings that hold, the innermost first."""
+        return [(dims, evidence) for _, dims, evidence in reversed(self._open)]
 
 
 def _found(text: str, words: list[tuple[str, str]]) -> list[str]:
