@@ -11,10 +11,11 @@ from struct import unpack_from
 
 from converter.reading.marks import Marks
 from converter.reading.model import MergedArea
-from converter.reading.package import Package, PackageError
+from converter.reading.package import MOST_CELLS, Package, PackageError, TooLargeError
 
-_ROW, _CELL_ERROR, _FORMULA_ERROR = 0, 3, 11
-_COLUMN, _SHEET, _MERGED = 60, 156, 176
+_ROW, _CELL_BLANK, _CELL_ERROR, _CELL_LAST = 0, 1, 3, 11
+_COLUMN, _DIMENSION, _SHEET, _MERGED = 60, 148, 156, 176
+_MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 ERROR_TEXTS = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!",
     0x2A: "#N/A", 0x2B: "#GETTING_DATA",
@@ -32,8 +33,9 @@ def scan_sheets(package: Package) -> dict[str, Marks]:
                 relation, end = _text(data, 8)
                 name, _ = _text(data, end)
                 part = relations.get(relation, "")
-                if part in package.parts:
-                    result[name] = _scan(package.read(part))
+                if part not in package.parts:
+                    raise PackageError(name)
+                result[name] = _scan(package.read(part))
     except (struct_error, IndexError, UnicodeDecodeError) as fault:
         raise PackageError(str(fault)) from fault
     return result
@@ -41,7 +43,7 @@ def scan_sheets(package: Package) -> dict[str, Marks]:
 
 def _scan(data: bytes) -> Marks:
     marks = Marks()
-    row = 0
+    row = last_row = last_column = 0
     place, end = 0, len(data)
     while place < end:
         kind = data[place]
@@ -56,13 +58,20 @@ def _scan(data: bytes) -> Marks:
             shift += 7
             size |= (data[place] & 0x7F) << shift
         place += 1
+        if place + size > end:
+            raise PackageError("record")
         if kind == _ROW:
             row = unpack_from("<I", data, place)[0]
             if data[place + 11] & 0x10:
                 marks.hidden_rows.add(row)
-        elif kind in (_CELL_ERROR, _FORMULA_ERROR):
+        elif kind <= _CELL_LAST:
             column = unpack_from("<I", data, place)[0]
-            marks.errors[row, column] = ERROR_TEXTS.get(data[place + 8], "#N/A")
+            if kind > _CELL_BLANK:
+                last_row, last_column = max(row, last_row), max(column, last_column)
+            if kind in (_CELL_ERROR, _CELL_LAST):
+                marks.errors[row, column] = ERROR_TEXTS.get(data[place + 8], "#N/A")
+        elif kind == _DIMENSION:
+            _, last_row, _, last_column = unpack_from("<IIII", data, place)
         elif kind == _COLUMN:
             first, last = unpack_from("<II", data, place)
             if data[place + 16] & 1:
@@ -71,6 +80,10 @@ def _scan(data: bytes) -> Marks:
             top, bottom, left, right = unpack_from("<IIII", data, place)
             marks.merged.append(MergedArea(top, left, bottom, right))
         place += size
+    if last_row >= _MOST_ROWS or last_column >= _MOST_COLUMNS:
+        raise PackageError("cell")
+    if (last_row + 1) * (last_column + 1) > MOST_CELLS:
+        raise TooLargeError
     return marks
 
 

@@ -19,7 +19,7 @@ from converter.reading.formulas import surely_not_zero
 from converter.reading.kinds import Kind
 from converter.reading.marks import Marks, marked_sheet, note_uncached
 from converter.reading.model import CellValue, Sheet, SourceFile
-from converter.reading.package import Package, PackageError, TooLargeError
+from converter.reading.package import MOST_CELLS, Package, PackageError, TooLargeError
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 # Below this many packed bytes a thread costs more than it saves.
 _WORTH_A_THREAD = 200_000
-# The fast reader holds the whole rectangle of a sheet in memory: more cells than this it shall not see.
-_MOST_CELLS = 24_000_000
 # Rows of a sheet wider than that end where their content ends.
 _WIDE = 500
 
@@ -115,7 +113,8 @@ def sheet_rows(sheet: CalamineSheet, texts: Texts) -> list[list[CellValue]]:
 
 def _sheets(package: Package, path: str, kind: Kind, reader: Callable[[bytes], Values]) -> list[Sheet]:
     scans = _Scans()
-    big = len(package.data) > _WORTH_A_THREAD
+    # Only the scan of plain XML leaves the interpreter alone; the other parts are made sure of first.
+    big = kind in _XML and len(package.data) > _WORTH_A_THREAD
     worker = Thread(target=_scan, args=(package, kind, scans), daemon=True)
     worker.start() if big else worker.run()
     found: Values = []
@@ -208,9 +207,9 @@ def _scattered(package: Package) -> bool:
     for _, part in package.xml_sheets():
         if part:
             rows, columns = extent(package.head(part))
-            if rows * columns > _MOST_CELLS:
+            if rows * columns > MOST_CELLS:
                 rows, columns = content_extent(package, part)
-                if rows * columns > _MOST_CELLS:
+                if rows * columns > MOST_CELLS:
                     return True
     return False
 

@@ -10,7 +10,7 @@ from xml.parsers import expat
 
 from converter.reading.marks import Marks
 from converter.reading.model import MergedArea
-from converter.reading.package import PackageError
+from converter.reading.package import MOST_CELLS, PackageError, TooLargeError
 
 _SHOWN = {"", "visible"}
 _ERROR_TEXTS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "Err:")
@@ -26,6 +26,7 @@ class _Scanner:
         self.marks: Marks | None = None
         self.path: list[str] = []
         self.row = self.column = self.next_row = self.next_column = self.sheet_column = 0
+        self.rows = self.columns = 0
         self.places: list[tuple[int, int]] = []
         self.error = False
         self.text: list[str] | None = None
@@ -36,7 +37,7 @@ class _Scanner:
             # Tables inside of change records or of other tables are no sheets.
             if self.path[-2:-1] == ["office:spreadsheet"]:
                 self.marks = self.sheets.setdefault(values.get("table:name", ""), Marks())
-                self.row = self.next_row = self.sheet_column = 0
+                self.row = self.next_row = self.sheet_column = self.rows = self.columns = 0
         elif self.marks is None:
             return
         elif tag == "table:table-row":
@@ -82,8 +83,16 @@ class _Scanner:
             ]
             if not self.error and kind == "" and "office:string-value" not in values:
                 self.marks.uncached.update(self.places)
+        if kind:
+            self.furthest(self.next_row, self.next_column)
         if self.error or formula:
             self.text = [values["office:string-value"]] if values.get("office:string-value") else None
+
+    def furthest(self, rows: int, columns: int) -> None:
+        """Note how far the content reaches; the fast reader must not see a rectangle without end."""
+        self.rows, self.columns = max(rows, self.rows), max(columns, self.columns)
+        if self.rows * self.columns > MOST_CELLS:
+            raise TooLargeError
 
     def characters(self, text: str) -> None:
         if self.text is not None and self.places:
@@ -105,7 +114,7 @@ class _Scanner:
 
 
 def scan_content(chunks: Iterator[bytes]) -> dict[str, Marks]:
-    """Return the marks of each sheet by its name; raises PackageError when the content is no XML."""
+    """Return the marks of each sheet by its name; raises PackageError when it is no XML, TooLargeError."""
     scanner = _Scanner()
     parser = expat.ParserCreate()
     parser.StartElementHandler = scanner.start
@@ -115,7 +124,7 @@ def scan_content(chunks: Iterator[bytes]) -> dict[str, Marks]:
         for chunk in chunks:
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
-    except expat.ExpatError as fault:
+    except (expat.ExpatError, LookupError, ValueError) as fault:
         raise PackageError(str(fault)) from fault
     return scanner.sheets
 

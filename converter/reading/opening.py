@@ -36,9 +36,7 @@ def read_file(path: str | Path) -> SourceFile:
     if not source.readable:
         return source
     if not any(sheet.rows for sheet in source.sheets):
-        source.readable = False
-        source.findings.append(problems.no_content(shown))
-        return source
+        return _refused(shown, kind, problems.no_content(shown))
     if where.suffix.lower() not in EXTENSIONS[kind]:
         source.findings.append(problems.other_extension(shown, kind))
     return source

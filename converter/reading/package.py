@@ -15,6 +15,8 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 # A sheet that unpacks to more than this is no budget but an attack or an accident.
 _LARGEST = 4 << 30
+# The fast reader holds the whole rectangle of a sheet in memory: more cells than this it shall not see.
+MOST_CELLS = 24_000_000
 _CHUNK = 1 << 20
 _HEAD = 2048
 
@@ -24,7 +26,7 @@ _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
 _ATTRIBUTE = re.compile(rb"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _OFFICE_DOCUMENT = "/relationships/officedocument"
 
-DAMAGE = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
+DAMAGE = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 
 
 class PackageError(Exception):
@@ -43,7 +45,7 @@ class Package:
         self.data = data
         try:
             self._archive = ZipFile(BytesIO(data))
-        except (*DAMAGE, ValueError) as fault:
+        except DAMAGE as fault:
             raise PackageError(str(fault)) from fault
         self.parts: dict[str, ZipInfo] = {}
         for entry in self._archive.infolist():

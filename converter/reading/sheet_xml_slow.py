@@ -107,6 +107,6 @@ def scan_rare(chunks: Iterator[bytes]) -> SheetScan:
         for chunk in chunks:
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
-    except expat.ExpatError as fault:
+    except (expat.ExpatError, LookupError, ValueError) as fault:
         raise PackageError(str(fault)) from fault
     return scanner.scan

@@ -91,6 +91,10 @@ class ConstraintMaker:
                 self._gather(node, instance, side, 1)
             except NotLinearError:
                 linear = False
+        left_value, right_value = round(instance.left), round(instance.right)
+        if left_value == right_value and instance.left != instance.right:
+            # A quotient differs by less than a millionth: keep the sign of the difference.
+            left_value += 1 if instance.left > instance.right else -1
         result = Constraint(
             rule,
             expression,
@@ -99,8 +103,8 @@ class ConstraintMaker:
             instance.column,
             left,
             right,
-            int(instance.left),
-            int(instance.right),
+            left_value,
+            right_value,
             linear,
         )
         coefficients = dict(left.cells)

@@ -30,6 +30,7 @@ class Located:
     findings: list[Finding] = field(default_factory=list)
     units: list[tuple[str, str, Place]] = field(default_factory=list)
     wordings: list[str] = field(default_factory=list)
+    named: set[str] = field(default_factory=set)  # tables told by title or number, not by header alone
 
 
 @dataclass(slots=True)
@@ -212,6 +213,8 @@ class Locator:
         self.located.units = [
             (unit, table_id or spec.id, place) for unit, table_id, place in self.located.units
         ]
+        if heading.spec is not None or heading.number is not None:
+            self.located.named.add(spec.id)
         money = heading.money or spec.money
         factor = Decimal(FEN_PER_WAN if money == "万元" else FEN_PER_YUAN) / FEN_PER_WAN
         reader = BodyReader(match, table, self.words, self.codes, factor)

@@ -11,7 +11,6 @@ from converter.narrative.model import Indicator, PerformanceTable
 from converter.reading.numbers import NOT_AN_AMOUNT, parse_amount
 
 _FIELDS = ("first", "second", "third", "target", "basis", "last_year", "weight", "scoring", "evidence")
-_YEAR = re.compile(r"(\d{4})年")
 _LINE_BREAK = re.compile(r"\s*\n\s*")
 _NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?")
 
@@ -33,40 +32,40 @@ class PerformanceReader:
         open_table: PerformanceTable | None = None
         columns: dict[int, int] = {}
         groups = ["", ""]
+        waiting: list[tuple[StreamRow, dict[str, StreamCell | str]]] = []
         for row in rows:
+            found = self._header_columns(row) if row.grid >= 0 else {}
+            labelled = self._head_fields(row) if row.grid >= 0 and not found else {}
+            if set(labelled) == {"unit"}:
+                # 预算单位 alone may stand on a cover; what follows decides whether a table begins here.
+                rest += [earlier for earlier, _ in waiting]
+                waiting = [(row, labelled)]
+                continue
+            if not found and not labelled and row.plain:
+                rest += [earlier for earlier, _ in waiting]
+                waiting = []
             if row.grid < 0:
                 if row.plain and not self._continues(row.plain):
                     open_table, columns = None, {}
                 rest.append(row)
-                continue
-            found = self._header_columns(row)
-            if found:
-                columns = found
-                if open_table is None:
-                    open_table = PerformanceTable(place=row.place)
+            elif found or labelled:
+                begins = bool(waiting) or "project" in labelled
+                if open_table is None or (begins and (open_table.indicators or open_table.project)):
+                    open_table = PerformanceTable(place=(waiting[0][0] if waiting else row).place)
                     tables.append(open_table)
-                groups = ["", ""]
-                continue
-            labelled = self._head_fields(row)
-            if labelled:
-                starts = "project" in labelled or "unit" in labelled
-                if open_table is None or (
-                    starts and (open_table.indicators or ("unit" in labelled and open_table.unit))
-                ):
-                    open_table, columns = PerformanceTable(place=row.place), {}
-                    tables.append(open_table)
-                self._fill(open_table, labelled)
-                continue
-            if open_table is not None and columns:
+                    columns = {}
+                for _, fields in waiting:
+                    self._fill(open_table, fields)
+                waiting = []
+                if found:
+                    columns, groups = found, ["", ""]
+                else:
+                    self._fill(open_table, labelled)
+            elif open_table is not None and columns:
                 self._indicator(open_table, row, columns, groups)
-                continue
-            if self._title(row):
-                year = _YEAR.search(row.plain)
-                if year and open_table is not None:
-                    open_table.year = int(year.group(1))
-                continue
-            rest.append(row)
-        return tables, rest
+            elif not self._title(row):
+                rest.append(row)
+        return tables, rest + [row for row, _ in waiting]
 
     def _continues(self, text: str) -> bool:
         return len(text) < 8 and not text.endswith("。")

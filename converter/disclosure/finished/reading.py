@@ -15,7 +15,7 @@ from converter.disclosure.finished.stream import Stream
 from converter.disclosure.finished.vocabulary import Words
 from converter.disclosure.model import Disclosure
 from converter.disclosure.specification import load_tables
-from converter.findings import Finding
+from converter.findings import Finding, Place, warning
 from converter.narrative.model import DisclosureText
 from converter.packs.classification import load_classification
 from converter.packs.loading import Pack
@@ -85,6 +85,7 @@ def disclosure_of(stream: Stream, pack: Pack) -> Disclosure:
     classification = load_classification()
     codes = {"function": classification.functional, "economic": classification.economic}
     located = Locator(stream, load_tables(pack), words, codes).locate()
+    _set_aside_other_forms(located, stream, pack)
     performance, rest = PerformanceReader(words.data.performance).split(located.rest)
     if stream.format not in ("docx", "pdf", "txt"):
         # What stands beside the tables of a workbook is not running text; only long lines are.
@@ -105,6 +106,25 @@ def disclosure_of(stream: Stream, pack: Pack) -> Disclosure:
         text=text if text.paragraphs or performance else None,
         files=[stream.file],
     )
+
+
+def _set_aside_other_forms(located: Located, stream: Stream, pack: Pack) -> None:
+    """Take a document of another region's form for what it is: tables known by their header alone, in a
+    document without our titles, are not ours, and the rules of this pack do not fit them."""
+    strangers = [table for table in located.tables if table not in located.named]
+    if not strangers or len(located.named) >= len(strangers):
+        return
+    for table in strangers:
+        del located.tables[table]
+    located.findings = [
+        warning(
+            "R25",
+            f"{Path(stream.file).name} 的表式与模板“{pack.region}”不同（没有找到它的表题），"
+            "各表的勾稽关系没有检查，只检查了文字。请换用相应地区的模板（--pack）。",
+            Place(file=stream.file),
+            kind="not covered",
+        )
+    ]
 
 
 def _unit(located: Located) -> str:

@@ -208,7 +208,9 @@ def check_fragments(context: Context, rule: Rule, parameters: Fragments) -> Iter
     view = TextView.of(context)
     if view is None:
         return
-    for paragraphs in view.by_section().values():
+    for (part, _), paragraphs in view.by_section().items():
+        if not part:
+            continue  # a cover, contents, or another form: lines may well repeat there
         earlier: list[str] = []
         seen: dict[str, int] = {}
         for index, paragraph in paragraphs:
@@ -298,7 +300,9 @@ def check_numbering(context: Context, rule: Rule, parameters: Numbering) -> Iter
     view = TextView.of(context)
     if view is None:
         return
-    for paragraphs in view.by_section().values():
+    for (part, _), paragraphs in view.by_section().items():
+        if not part:
+            continue
         numbered = [
             (index, p, found) for index, p in paragraphs if (found := _NUMBERED.match(p.text)) is not None
         ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from converter.disclosure.model import Row, Table
 from converter.findings import Finding, Severity
@@ -35,10 +36,18 @@ def check_tree(context: Context, rule: Rule, parameters: Tree) -> Iterator[Findi
                 yield from _table(context, rule, parameters, table, codes)
 
 
+class _Extent(NamedTuple):
+    """The lengths of a list's codes, and the codes that have lower ones."""
+
+    lengths: frozenset[int]
+    upper: frozenset[str]
+
+
 @lru_cache(maxsize=8)
-def _extent(codes: CodeList) -> tuple[int, frozenset[str]]:
-    """Return the length of the list's longest codes, and the codes that have lower ones."""
-    return max((len(code) for code in codes), default=0), frozenset(c[:-2] for c in codes if len(c) > 3)
+def _extent(codes: CodeList) -> _Extent:
+    return _Extent(
+        frozenset(len(code) for code in codes), frozenset(code[:-2] for code in codes if len(code) > 3)
+    )
 
 
 def _table(
@@ -47,7 +56,7 @@ def _table(
     rows = [
         replace(row, key=context.recoded.get((table.id, row.key), row.key))
         for row in table.rows
-        if row.level > 0 and row.key.isdigit()
+        if row.level > 0 and row.key.isdigit() and len(row.key) in _extent(codes).lengths
     ]
     if not rows:
         return
@@ -59,7 +68,7 @@ def _table(
             upper_said.add(upper)
             yield from _missing_upper(context, rule, table, row, upper)
     deepest = max(len(row.key) for row in rows)
-    full, listed = _extent(codes)
+    full, listed = max(_extent(codes).lengths), _extent(codes).upper
     level = {len(row.key): row.level for row in rows}.get(deepest, 0)
     if deepest < full:
         yield context.finding(
