@@ -6,7 +6,9 @@ whether every sheet ends as it should (a file that was cut off does not).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from struct import Struct
 from struct import error as struct_error
 from struct import unpack_from
 
@@ -24,6 +26,8 @@ _FORMULA, _BOOLERR, _ROW, _COLINFO, _MERGECELLS, _NUMBER, _RK = (
     0x0203,
     0x027E,
 )
+_MARKING = frozenset((_FORMULA, _BOOLERR, _ROW, _COLINFO, _MERGECELLS))
+_CONSTANTS = frozenset((_NUMBER, _RK))
 _WORKSHEET = 0
 # Formula codes whose result is never a text: + - * / ^, unary minus, %.
 _ARITHMETIC = frozenset((0x03, 0x04, 0x05, 0x06, 0x07, 0x13, 0x14))
@@ -59,7 +63,6 @@ class _Formulas:
 
     zero: list[tuple[BinarySheet, int, int, bytes]] = field(default_factory=list)
     computed: bool = False
-    constants: dict[int, set[tuple[int, int]]] = field(default_factory=dict)
 
 
 def scan_book(stream: bytes) -> BinaryBook:
@@ -87,31 +90,41 @@ def scan_book(stream: bytes) -> BinaryBook:
         for sheet in book.sheets:
             if sheet.worksheet:
                 _scan_sheet(stream, sheet, formulas)
-        _mark_never_computed(formulas)
+        _mark_never_computed(stream, formulas)
     except (struct_error, IndexError):
         book.whole = False
     return book
 
 
-def _scan_sheet(stream: bytes, sheet: BinarySheet, formulas: _Formulas) -> None:
-    marks = sheet.marks
-    place, depth = sheet.offset, 0
-    constants = formulas.constants.setdefault(sheet.offset, set())
+def _records(stream: bytes, place: int, wanted: frozenset[int]) -> Iterator[tuple[int, int, int]]:
+    """Yield kind, place and size of the wanted records of the sheet that begins at ``place``.
+
+    Raises struct.error or IndexError when the sheet breaks off.
+    """
     if unpack_from("<H", stream, place)[0] != _BOF:
         raise IndexError("no sheet begins here")
+    depth = 0
+    head = Struct("<HH").unpack_from
     while True:
-        kind, size = unpack_from("<HH", stream, place)
+        kind, size = head(stream, place)
         place += 4
+        if kind in wanted:
+            yield kind, place, size
+        elif kind == _BOF:
+            depth += 1
+        elif kind == _EOF:
+            # Charts lie inside of the sheet with a beginning and an end of their own.
+            depth -= 1
+            if depth <= 0:
+                return
+        place += size
+
+
+def _scan_sheet(stream: bytes, sheet: BinarySheet, formulas: _Formulas) -> None:
+    marks = sheet.marks
+    for kind, place, size in _records(stream, sheet.offset, _MARKING):
         if kind == _FORMULA:
             _formula(stream, place, size, sheet, formulas)
-        elif kind == _NUMBER:
-            row, column, value = unpack_from("<HH2xd", stream, place)
-            if value > 0:
-                constants.add((row, column))
-        elif kind == _RK:
-            row, column, packed = unpack_from("<HH2xI", stream, place)
-            if packed & ~3 and not packed & 0x80000000:
-                constants.add((row, column))
         elif kind == _BOOLERR:
             row, column, code, is_error = unpack_from("<HH2xBB", stream, place)
             if is_error:
@@ -127,14 +140,21 @@ def _scan_sheet(stream: bytes, sheet: BinarySheet, formulas: _Formulas) -> None:
             for number in range(unpack_from("<H", stream, place)[0]):
                 top, bottom, left, right = unpack_from("<HHHH", stream, place + 2 + 8 * number)
                 marks.merged.append(MergedArea(top, left, bottom, right))
-        elif kind == _BOF:
-            depth += 1
-        elif kind == _EOF:
-            # Charts lie inside of the sheet with a beginning and an end of their own.
-            depth -= 1
-            if depth <= 0:
-                return
-        place += size
+
+
+def _positive_constants(stream: bytes, sheet: BinarySheet) -> set[tuple[int, int]]:
+    """Return the cells of a sheet that hold a positive number."""
+    found: set[tuple[int, int]] = set()
+    for kind, place, _ in _records(stream, sheet.offset, _CONSTANTS):
+        if kind == _NUMBER:
+            row, column, value = unpack_from("<HH2xd", stream, place)
+            positive = value > 0
+        else:
+            row, column, packed = unpack_from("<HH2xI", stream, place)
+            positive = bool(packed & ~3) and not packed & 0x80000000
+        if positive:
+            found.add((row, column))
+    return found
 
 
 def _formula(stream: bytes, place: int, size: int, sheet: BinarySheet, formulas: _Formulas) -> None:
@@ -170,13 +190,15 @@ def _always_numeric(formula: bytes) -> bool:
     )
 
 
-def _mark_never_computed(formulas: _Formulas) -> None:
+def _mark_never_computed(stream: bytes, formulas: _Formulas) -> None:
     """Mark formulas that wait for their first computation: all are 0, and one sums up positive numbers."""
     if formulas.computed:
         return
+    constants: dict[int, set[tuple[int, int]]] = {}
     for sheet, _, _, formula in formulas.zero:
-        constants = formulas.constants[sheet.offset]
-        if any(place in constants for place in _summed(formula)):
+        if sheet.offset not in constants:
+            constants[sheet.offset] = _positive_constants(stream, sheet)
+        if not constants[sheet.offset].isdisjoint(_summed(formula)):
             break
     else:
         return

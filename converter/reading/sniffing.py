@@ -128,7 +128,9 @@ def _of_compound(data: bytes) -> Kind:
 def _is_binary(data: bytes) -> bool:
     """Return whether bytes hold characters that no text has."""
     head = data[:4096]
-    return sum(head.count(bytes([byte])) for byte in (*range(9), 14, 15, 16, 17, 127)) > max(len(head) // 200, 8)
+    return sum(head.count(bytes([byte])) for byte in (*range(9), 14, 15, 16, 17, 127)) > max(
+        len(head) // 200, 8
+    )
 
 
 def _beginning(data: bytes) -> bytes:
