@@ -15,9 +15,6 @@ from converter.rules.syntax import MICRO
 Value = int | Fraction | None
 Vector = list[Value]
 
-_SCALE = Decimal(1_000_000)
-_CENT = Decimal("0.01")
-
 
 def holds(operator: str, left: Value, right: Value) -> bool:
     """Return whether a comparison of two values holds; an undefined value holds nothing against it."""
@@ -106,9 +103,10 @@ def rounded(value: Value, digits: Value) -> Value:
 
 
 def wan(value: int) -> Decimal:
-    """Return millionths as 万元 with at least two decimals."""
-    exact = Decimal(value) / _SCALE
-    return exact.quantize(_CENT) if value % (MICRO // 100) == 0 else exact.normalize()
+    """Return millionths as 万元 with at least two decimals, of any size."""
+    whole, rest = divmod(abs(value), MICRO)
+    digits = f"{rest:06d}"
+    return Decimal(f"{'-' if value < 0 else ''}{whole}.{digits[:2]}{digits[2:].rstrip('0')}")
 
 
 def shown(value: int) -> str:
