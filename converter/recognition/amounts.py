@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from converter.recognition.columns import Draft
+from converter.recognition.column_draft import Draft
 from converter.recognition.grid import Grid, amount_of, is_number
 from converter.recognition.headwords import HeadWord
 from converter.recognition.knowledge import Knowledge

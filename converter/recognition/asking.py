@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from converter.findings import Finding, Place, Severity
 from converter.reading.model import Sheet, a1, column_letters
-from converter.recognition.columns import Draft
+from converter.recognition.column_draft import Draft
 from converter.recognition.knowledge import Knowledge
 from converter.recognition.segmenting import Table
 from converter.recognition.words import bare_forms, normal

@@ -2,43 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from converter.recognition.claims import Claims
+from converter.recognition.column_draft import ACCOUNTS, BY_SUBJECT, LABELS_OF_ROWS, LIST_NAMES, Draft
 from converter.recognition.grid import is_number
-from converter.recognition.headwords import HeadWord
 from converter.recognition.knowledge import Knowledge
-from converter.recognition.mapping import ColumnMapping, Meaning
+from converter.recognition.mapping import Meaning
 from converter.recognition.profiles import Profile
 from converter.recognition.values import Values
 
-_BY_SUBJECT: dict[tuple[str, str], Meaning] = {
-    ("function", ""): Meaning.FUNCTION,
-    ("function", "code"): Meaning.FUNCTION_CODE,
-    ("function", "name"): Meaning.FUNCTION_NAME,
-    ("function", "class"): Meaning.FUNCTION_CLASS,
-    ("function", "group"): Meaning.FUNCTION_GROUP,
-    ("function", "item"): Meaning.FUNCTION_ITEM,
-    ("economic", ""): Meaning.ECONOMIC,
-    ("economic", "code"): Meaning.ECONOMIC_CODE,
-    ("economic", "name"): Meaning.ECONOMIC_NAME,
-    ("economic", "class"): Meaning.ECONOMIC_CLASS,
-    ("economic", "group"): Meaning.ECONOMIC_GROUP,
-    ("project", ""): Meaning.PROJECT,
-    ("project", "code"): Meaning.PROJECT_CODE,
-    ("project", "name"): Meaning.PROJECT_NAME,
-    ("unit", ""): Meaning.UNIT,
-    ("unit", "code"): Meaning.UNIT_CODE,
-    ("unit", "name"): Meaning.UNIT_NAME,
-}
-_LIST_NAMES = {"function": "功能分类", "economic": "部门经济分类", "government": "政府经济分类"}
-_ACCOUNTS = {
-    Meaning.FUNCTION: "function",
-    Meaning.ECONOMIC: "economic",
-    Meaning.GOVERNMENT_ECONOMIC: "government",
-}
-LABELS_OF_ROWS = frozenset(
-    m for m in Meaning if m.value.startswith(("function", "economic", "project", "unit", "item"))
-)
 _MUST_BE_TEXT = frozenset(
     (
         Meaning.FUND,
@@ -49,51 +20,6 @@ _MUST_BE_TEXT = frozenset(
         Meaning.PROJECT_NAME,
     )
 )
-
-
-@dataclass(slots=True)
-class Draft:
-    """A column while it is being understood. ``subject`` is set for columns of codes and names."""
-
-    column: int
-    path: tuple[str, ...]
-    words: list[HeadWord]
-    profile: Profile
-    meaning: Meaning | None = None
-    subject: str = ""
-    aspect: str = ""
-    evidence: str = ""
-    confidence: float = 1.0
-    dims: dict[str, str] = field(default_factory=dict)
-    doubt: str = ""  # why the column is not understood
-
-    @property
-    def leaf(self) -> HeadWord:
-        """The lowest header word."""
-        return self.words[-1] if self.words else HeadWord("")
-
-    @property
-    def header(self) -> str:
-        """The header path in one text."""
-        return "/".join(self.path)
-
-    def settle(self, meaning: Meaning, evidence: str, confidence: float = 1.0) -> None:
-        """Fix the meaning."""
-        self.meaning, self.evidence, self.confidence = meaning, evidence, confidence
-
-    def mapping(self) -> ColumnMapping:
-        """Return the column as it goes into the mapping."""
-        money = next((w.money for w in reversed(self.words) if w.money), None)
-        amount = self.meaning is not None and self.meaning.value.startswith("amount")
-        return ColumnMapping(
-            self.column,
-            self.header,
-            self.meaning or Meaning.UNKNOWN,
-            self.dims,
-            self.evidence,
-            self.confidence,
-            money if amount else None,
-        )
 
 
 class ColumnReader:
@@ -124,14 +50,14 @@ class ColumnReader:
             if draft.meaning is None and (draft.leaf.vague or not draft.leaf.says_amount):
                 self._by_data(draft, drafts)
         self._settle_vague(drafts)
-        self._one_of_each(drafts)
+        Claims(self._values, self._knowledge).settle(drafts)
         return drafts
 
     def _by_words(self, draft: Draft) -> None:
         leaf = draft.leaf
         if leaf.meaning is not None and not leaf.vague and not leaf.weak:
-            if leaf.meaning in _ACCOUNTS:
-                draft.subject, draft.aspect = _ACCOUNTS[leaf.meaning], ""
+            if leaf.meaning in ACCOUNTS:
+                draft.subject, draft.aspect = ACCOUNTS[leaf.meaning], ""
                 return
             if leaf.meaning in _MUST_BE_TEXT and draft.profile.numeric and not draft.profile.texts:
                 draft.settle(Meaning.AMOUNT, f"表头“{leaf.text}”下全是数字，按金额列", 0.8)
@@ -142,7 +68,7 @@ class ColumnReader:
             draft.subject, draft.aspect = leaf.subject, leaf.aspect
             if leaf.aspect and leaf.subject in ("", "account"):
                 for word in reversed(draft.words[:-1]):
-                    subject = word.subject or _ACCOUNTS.get(word.meaning or Meaning.UNKNOWN, "")
+                    subject = word.subject or ACCOUNTS.get(word.meaning or Meaning.UNKNOWN, "")
                     if subject and subject != "account":
                         draft.subject = subject
                         break
@@ -172,13 +98,13 @@ class ColumnReader:
                 listed = first.profile.listed
                 subject = listed or ("function" if "item" in aspects else "economic")
                 why = (
-                    f"类|款|项分列，类列是{_LIST_NAMES[listed]}编码" if listed else "类|款|项分列，按列数判断"
+                    f"类|款|项分列，类列是{LIST_NAMES[listed]}编码" if listed else "类|款|项分列，按列数判断"
                 )
             for draft in group:
                 if subject == "government":
                     draft.settle(Meaning.GOVERNMENT_ECONOMIC, why)
                     continue
-                meaning = _BY_SUBJECT.get((subject, draft.aspect))
+                meaning = BY_SUBJECT.get((subject, draft.aspect))
                 if meaning is not None:
                     draft.subject = subject
                     draft.settle(meaning, why, 1.0 if first.subject == subject else 0.9)
@@ -217,7 +143,7 @@ class ColumnReader:
                 return
             subject = found or "function"
             draft.subject = subject
-            why += f"，数据是{_LIST_NAMES[subject]}" if found else "，没有数据，按功能分类"
+            why += f"，数据是{LIST_NAMES[subject]}" if found else "，没有数据，按功能分类"
             draft.confidence = 0.95 if found else 0.6
         elif subject in ("function", "economic", "government"):
             listed = profile.listed
@@ -225,18 +151,18 @@ class ColumnReader:
                 if draft.leaf.subject in ("function", "government") or subject == "function":
                     draft.subject = ""
                     draft.doubt = (
-                        f"表头“{draft.header}”说是{_LIST_NAMES[subject]}，数据却像{_LIST_NAMES[listed]}编码"
+                        f"表头“{draft.header}”说是{LIST_NAMES[subject]}，数据却像{LIST_NAMES[listed]}编码"
                     )
                     return
                 subject = draft.subject = listed
-                why += f"，数据是{_LIST_NAMES[listed]}编码"
+                why += f"，数据是{LIST_NAMES[listed]}编码"
         if subject == "government":
             draft.settle(Meaning.GOVERNMENT_ECONOMIC, why, draft.confidence)
             return
         if subject == "account":
             return
         aspect = self._aspect(draft, subject)
-        draft.settle(_BY_SUBJECT[subject, aspect], why, draft.confidence)
+        draft.settle(BY_SUBJECT[subject, aspect], why, draft.confidence)
 
     @staticmethod
     def _aspect(draft: Draft, subject: str) -> str:
@@ -280,10 +206,10 @@ class ColumnReader:
             return
         beside = next((d.subject for d in drafts if d.column == draft.column - 1), "")
         if not draft.path and beside and profile.share(f"{beside} name") >= 0.6:
-            named = _BY_SUBJECT.get((beside, "name"))
+            named = BY_SUBJECT.get((beside, "name"))
             if named is not None and not any(d.meaning is named for d in drafts):
                 draft.subject = beside
-                draft.settle(named, f"没有表头，左边是编码，数据是{_LIST_NAMES[beside]}名称", 0.9)
+                draft.settle(named, f"没有表头，左边是编码，数据是{LIST_NAMES[beside]}名称", 0.9)
                 return
         listed = profile.listed
         words_only = leaf.vague and not any(d.leaf.says_amount and not d.leaf.vague for d in drafts)
@@ -294,8 +220,8 @@ class ColumnReader:
                 if listed == "government":
                     draft.settle(Meaning.GOVERNMENT_ECONOMIC, f"{said}，数据是政府经济分类编码", 0.85)
                 else:
-                    meaning = _BY_SUBJECT[listed, self._aspect(draft, listed)]
-                    draft.settle(meaning, f"{said}，数据是{_LIST_NAMES[listed]}编码", 0.85)
+                    meaning = BY_SUBJECT[listed, self._aspect(draft, listed)]
+                    draft.settle(meaning, f"{said}，数据是{LIST_NAMES[listed]}编码", 0.85)
                 return
         if leaf.vague:
             return
@@ -324,7 +250,7 @@ class ColumnReader:
             named = profile.named
             if named:
                 draft.subject = named
-                draft.settle(_BY_SUBJECT[named, "name"], f"{said}，数据是{_LIST_NAMES[named]}名称", 0.8)
+                draft.settle(BY_SUBJECT[named, "name"], f"{said}，数据是{LIST_NAMES[named]}名称", 0.8)
             else:
                 draft.settle(Meaning.ITEM, f"{said}，内容是文字，按项目栏", 0.7)
         else:
@@ -366,88 +292,11 @@ class ColumnReader:
             draft.settle(Meaning.KIND, f"{said}，数据是支出类别的词", 0.85)
         elif named and named not in accounts and not numbered:
             draft.subject = named
-            draft.settle(_BY_SUBJECT[named, "name"], f"{said}，数据是{_LIST_NAMES[named]}名称", 0.85)
+            draft.settle(BY_SUBJECT[named, "name"], f"{said}，数据是{LIST_NAMES[named]}名称", 0.85)
         elif accounts and draft.leaf.text in ("项目", "支出项目"):
             draft.settle(Meaning.PROJECT, f"{said}，另有科目列，按项目名称", 0.85)
         else:
             draft.settle(Meaning.ITEM, said, 0.9)
-
-    def _one_of_each(self, drafts: list[Draft]) -> None:
-        """Where two columns claim the same meaning, keep the one whose data bears it out."""
-        self._part_staffing([d for d in drafts if d.meaning is Meaning.KIND])
-        for meaning, test in (
-            (Meaning.PROJECT_CLASS, self._values.is_project_class),
-            (Meaning.ORIGIN, self._values.is_source),
-            (Meaning.FUND, self._values.is_source),
-            (Meaning.KIND, self._values.is_kind),
-        ):
-            claims = [d for d in drafts if d.meaning is meaning]
-            if len(claims) > 1:
-                best = max(claims, key=lambda d: (d.profile.share_of(test), -d.column))
-                for draft in claims:
-                    if draft is not best:
-                        draft.settle(Meaning.NOTE, f"表头“{draft.header}”，以“{best.header}”列为准", 0.8)
-        self._economic_in_disguise(drafts)
-        self._one_project([d for d in drafts if d.meaning in (Meaning.PROJECT, Meaning.PROJECT_NAME)])
-        self._spare_items(drafts)
-        for draft in drafts:
-            unkind = draft.profile.texts and draft.profile.share_of(self._values.is_kind) == 0
-            if draft.meaning is Meaning.KIND and unkind:
-                draft.settle(Meaning.NOTE, f"表头“{draft.header}”，内容不是基本或项目支出的词", 0.8)
-
-    def _economic_in_disguise(self, drafts: list[Draft]) -> None:
-        """Settle a column 支出类别 whose entries are economic classes (工资福利支出, 商品和服务支出)."""
-        if any(d.subject == "economic" and d.meaning is not None for d in drafts):
-            return
-        for draft in drafts:
-            if draft.meaning not in (Meaning.KIND, Meaning.STAFFING, Meaning.PROJECT_CLASS):
-                continue
-            kinds = draft.profile.share_of(self._values.is_kind)
-            if draft.profile.share("economic name") >= 0.8 and kinds < 0.95:
-                draft.subject = "economic"
-                draft.settle(Meaning.ECONOMIC_NAME, f"表头“{draft.header}”，数据是部门经济分类名称", 0.85)
-                return
-
-    @staticmethod
-    def _one_project(claims: list[Draft]) -> None:
-        """Of several columns of project names keep the finest: 项目名称 below 专项资金名称."""
-        if len(claims) < 2:
-            return
-        best = max(claims, key=lambda d: (len(d.profile.texts), d.leaf.text == "项目名称", d.column))
-        for draft in claims:
-            if draft is not best:
-                draft.settle(Meaning.NOTE, f"表头“{draft.header}”，以“{best.header}”列为项目名称", 0.85)
-
-    def _spare_items(self, drafts: list[Draft]) -> None:
-        """Settle item columns that do not name the rows: words of funds beside items, flags beside codes."""
-        items = [d for d in drafts if d.meaning is Meaning.ITEM]
-        coded = any(d.subject in ("function", "economic") and d.meaning is not None for d in drafts)
-        taken = {d.meaning for d in drafts}
-        for index, draft in enumerate(items):
-            sources = draft.profile.share_of(self._values.is_source)
-            if index and sources >= 0.9 and not taken & {Meaning.FUND, Meaning.ORIGIN}:
-                draft.settle(Meaning.FUND, f"表头“{draft.header}”，数据是资金性质的词", 0.85)
-            elif coded and not draft.leaf.vague and sources < 0.5:
-                if draft.profile.empty:
-                    draft.settle(Meaning.IGNORED, f"表头“{draft.header}”，没有数据", 0.9)
-                else:
-                    draft.settle(Meaning.NOTE, f"表头“{draft.header}”，另有科目列", 0.8)
-
-    def _part_staffing(self, kinds: list[Draft]) -> None:
-        """Tell 人员/公用 from 基本/项目 where both stand in columns of their own."""
-        if len(kinds) < 2:
-            return
-        staffing = self._knowledge.vocabulary.staffing_of
-        for draft in kinds:
-            if draft.profile.share_of(lambda text: staffing(text) is not None) >= 0.95:
-                draft.settle(Meaning.STAFFING, f"表头“{draft.header}”，数据是人员、公用经费的词", 0.9)
-                return
-        for draft in kinds:
-            if draft.profile.share_of(lambda text: staffing(text) is not None) >= 0.3:
-                others = [d for d in kinds if d is not draft]
-                if all(d.profile.share_of(lambda t: staffing(t) is not None) == 0 for d in others):
-                    draft.settle(Meaning.STAFFING, f"表头“{draft.header}”，数据有人员、公用经费的词", 0.85)
-                    return
 
 
 def _is_numbered(text: str) -> bool:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from converter.reading.model import Sheet
 from converter.recognition.amounts import AmountReader
-from converter.recognition.columns import ColumnReader, Draft
+from converter.recognition.column_draft import Draft
+from converter.recognition.columns import ColumnReader
 from converter.recognition.grid import Grid, amount_of, is_blank, is_number
 from converter.recognition.knowledge import Knowledge
 from converter.recognition.lines import Line

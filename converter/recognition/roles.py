@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from converter.recognition.columns import Draft
+from converter.recognition.column_draft import Draft
 from converter.recognition.knowledge import Knowledge, RoleWords
 from converter.recognition.mapping import Meaning, Role
 from converter.recognition.profiles import Profile
