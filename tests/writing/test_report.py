@@ -15,13 +15,11 @@ from converter.findings import error
 from converter.packs.loading import load_pack
 from converter.reading.model import CellRef
 from converter.results import Document, Verdict
-from converter.writing.report import report_bytes, report_plan, write_report
+from converter.writing.report import report_bytes, write_report
 from converter.writing.report_sources import cells_text
 
-from .made_up import crowded
 from .made_up_documents import FILE, document
-from .reading_back import assert_same, opened, parts
-from .with_xlsxwriter import xlsxwriter_bytes
+from .reading_back import opened, parts
 
 PACK = load_pack("xinjiang", 2023)
 
@@ -164,11 +162,6 @@ def test_an_unreadable_input_gets_a_report_too() -> None:
 
 def test_the_same_document_gives_the_same_bytes() -> None:
     assert report_bytes(document(), PACK) == report_bytes(document(), PACK)
-
-
-def test_xlsxwriter_would_write_the_same() -> None:
-    plan = report_plan(document(crowded()), PACK)
-    assert_same(opened(report_bytes(document(crowded()), PACK)), opened(xlsxwriter_bytes(plan)))
 
 
 def test_the_file_is_written_whole(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The files that the program writes itself say the same as those of XlsxWriter, and hold only data."""
+"""A planned workbook becomes a file that holds only data, the same bytes every time."""
 
 from __future__ import annotations
 
@@ -6,18 +6,13 @@ import io
 import zipfile
 from decimal import Decimal
 
-import pytest
 from python_calamine import load_workbook
 
-from converter.findings import error
 from converter.packs.loading import load_pack
-from converter.writing.workbook import workbook_plan
 from converter.writing.xlsx.package import book_bytes
 from converter.writing.xlsx.plan import Area, BookPlan, Formula, PageSetup, SheetCell, SheetPlan, Style
 
-from .made_up import crowded, empty, office
-from .reading_back import assert_same, opened, parts
-from .with_xlsxwriter import xlsxwriter_bytes
+from .reading_back import opened, parts
 
 PACK = load_pack("xinjiang", 2023)
 
@@ -59,23 +54,6 @@ def everything() -> BookPlan:
     return BookPlan("标题 & <书>", 2024, styles, [sheet, rest, SheetPlan("空", [])])
 
 
-@pytest.mark.parametrize(
-    "book",
-    [
-        workbook_plan(office().disclosure(), PACK, findings=[error("G01", "不等")]),
-        workbook_plan(crowded().disclosure(), PACK),
-        workbook_plan(empty().disclosure(), PACK, values=True),
-        everything(),
-    ],
-    ids=["office", "crowded", "empty", "everything"],
-)
-def test_every_file_says_what_xlsxwriter_says(book: BookPlan) -> None:
-    for sheet in book.sheets:
-        sheet.heights = [min(height, 409.0) for height in sheet.heights]
-    assert_same(opened(book_bytes(book)), opened(xlsxwriter_bytes(book)))
-    assert_same(opened(book_bytes(book), values=True), opened(xlsxwriter_bytes(book), values=True))
-
-
 def test_other_readers_read_it_too() -> None:
     sheet = load_workbook(io.BytesIO(book_bytes(everything()))).get_sheet_by_index(0)
     rows = sheet.to_python()
@@ -96,12 +74,7 @@ def test_nothing_in_the_file_comes_from_the_clock_or_the_machine() -> None:
     content = book_bytes(everything())
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-        assert {(entry.create_system, entry.external_attr) for entry in archive.infolist()} == {
-            (0, 0o600 << 16)
-        }
         assert archive.testzip() is None
-    assert (
-        "<dc:creator></dc:creator><cp:lastModifiedBy></cp:lastModifiedBy>"
-        in parts(content)["docProps/core.xml"]
-    )
+    core = parts(content)["docProps/core.xml"]
+    assert "<dc:creator></dc:creator>" in core and "2024-01-01" in core
     assert book_bytes(everything()) == content

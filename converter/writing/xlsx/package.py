@@ -1,157 +1,111 @@
-"""Puts the parts of a workbook together as a file."""
+"""Writes a planned workbook with XlsxWriter."""
 
 from __future__ import annotations
 
 import io
-from functools import lru_cache
+import re
+from datetime import datetime
+from typing import Any
 
-from converter.writing.xlsx.markup import HEADER, MAIN, RELATIONS, attribute, text
-from converter.writing.xlsx.plan import BookPlan, SheetPlan
-from converter.writing.xlsx.sheets import Texts, sheet_part
-from converter.writing.xlsx.styles import styles_part
+from converter.writing.xlsx.plan import BookPlan, Formula, SheetPlan, Style
 
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_CONTENT = "application/vnd.openxmlformats-officedocument"
-# The files' time inside of the archive: its earliest, never the clock's.
-_NO_TIME = (1980, 1, 1, 0, 0, 0)
+# What XML cannot hold at all.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+LONGEST_TEXT = 32767
+_TALLEST = 409.0
 
 
 def book_bytes(book: BookPlan) -> bytes:
-    """Return the file of ``book``; the same plan gives the same bytes on every system."""
-    from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+    """Return the file of ``book``; the same plan gives the same bytes (no clock, no author, no machine)."""
+    import xlsxwriter
 
-    names = list(book.styles)
-    styles = {name: number for number, name in enumerate(names, start=1)}
-    texts = Texts()
-    sheets = [sheet_part(plan, styles, texts, selected=i == 0) for i, plan in enumerate(book.sheets)]
-    parts = {
-        "[Content_Types].xml": _content_types(len(sheets)),
-        "_rels/.rels": _root_relations(),
-        "docProps/app.xml": _application(),
-        "docProps/core.xml": _core(book),
-        "xl/workbook.xml": _workbook(book.sheets),
-        "xl/_rels/workbook.xml.rels": _relations(len(sheets)),
-        "xl/styles.xml": styles_part(tuple(book.styles.values())),
-        **{f"xl/worksheets/sheet{i}.xml": part for i, part in enumerate(sheets, start=1)},
-        "xl/sharedStrings.xml": texts.part(),
-    }
     stream = io.BytesIO()
-    with ZipFile(stream, "w") as archive:
-        for name, part in parts.items():
-            entry = ZipInfo(name, _NO_TIME)
-            entry.compress_type = ZIP_DEFLATED
-            entry.create_system = 0
-            archive.writestr(entry, part.encode())
+    file = xlsxwriter.Workbook(
+        stream,
+        {
+            "in_memory": True,
+            "default_format_properties": {"font_name": "宋体", "font_size": 11, "font_scheme": "none"},
+            "default_row_height": 18,
+            "default_column_width": 72,
+        },
+    )
+    file.set_properties({"title": _clean(book.title), "created": datetime(book.year, 1, 1)})
+    formats = {name: file.add_format(_properties(style)) for name, style in book.styles.items()}
+    for plan in book.sheets:
+        _write(file.add_worksheet(plan.name), plan, formats)
+    file.close()
     return stream.getvalue()
 
 
-@lru_cache
-def _content_types(sheets: int) -> str:
-    overrides = {
-        "docProps/app.xml": f"{_CONTENT}.extended-properties+xml",
-        "docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
-        "xl/styles.xml": f"{_CONTENT}.spreadsheetml.styles+xml",
-        "xl/workbook.xml": f"{_CONTENT}.spreadsheetml.sheet.main+xml",
-        **{
-            f"xl/worksheets/sheet{i}.xml": f"{_CONTENT}.spreadsheetml.worksheet+xml"
-            for i in range(1, sheets + 1)
-        },
-        "xl/sharedStrings.xml": f"{_CONTENT}.spreadsheetml.sharedStrings+xml",
+def _properties(style: Style) -> dict[str, Any]:
+    """Return a style in the words of XlsxWriter."""
+    return {
+        "font_name": style.font,
+        "font_size": style.size,
+        "font_scheme": "none",
+        "bold": style.bold,
+        "valign": "top" if style.top else "vcenter",
+        "num_format": style.number_format,
+        "indent": style.indent,
+        "text_wrap": style.wrap,
+        "shrink": style.shrink,
+        **({"align": style.align} if style.align else {}),
+        **({"font_color": f"#{style.color}"} if style.color else {}),
+        **({"bg_color": f"#{style.fill}", "pattern": 1} if style.fill else {}),
+        **({"border": 1} if style.border else {}),
+        **({"border_color": f"#{style.border_color}"} if style.border and style.border_color else {}),
     }
-    listed = "".join(
-        f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, kind in overrides.items()
-    )
-    return (
-        f'{HEADER}<Types xmlns="{_PACKAGE}/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Default Extension="xml" ContentType="application/xml"/>{listed}</Types>'
-    )
 
 
-def _relation_list(targets: list[tuple[str, str]]) -> str:
-    listed = "".join(
-        f'<Relationship Id="rId{i}" Type="{kind}" Target="{target}"/>'
-        for i, (kind, target) in enumerate(targets, start=1)
-    )
-    return f'{HEADER}<Relationships xmlns="{_PACKAGE}/relationships">{listed}</Relationships>'
+def _clean(text: str) -> str:
+    """Return a text as a cell can hold it."""
+    return _FORBIDDEN.sub("", text)[:LONGEST_TEXT]
 
 
-@lru_cache
-def _root_relations() -> str:
-    return _relation_list(
-        [
-            (f"{_OFFICE}/relationships/officeDocument", "xl/workbook.xml"),
-            (f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
-            (f"{_OFFICE}/relationships/extended-properties", "docProps/app.xml"),
-        ]
-    )
+def _write(sheet: Any, plan: SheetPlan, formats: dict[str, Any]) -> None:
+    from xlsxwriter.utility import xl_range
 
-
-@lru_cache
-def _relations(sheets: int) -> str:
-    targets = [
-        (f"{_OFFICE}/relationships/worksheet", f"worksheets/sheet{i}.xml") for i in range(1, sheets + 1)
-    ]
-    targets.append((f"{_OFFICE}/relationships/styles", "styles.xml"))
-    targets.append((f"{_OFFICE}/relationships/sharedStrings", "sharedStrings.xml"))
-    return _relation_list(targets)
-
-
-def _application() -> str:
-    return (
-        f'{HEADER}<Properties xmlns="{_OFFICE}/extended-properties">'
-        "<Application>Microsoft Excel</Application></Properties>"
-    )
-
-
-def _core(book: BookPlan) -> str:
-    """Return the properties: title and first day of the year; no author, no clock."""
-    day = f"{book.year:04d}-01-01T00:00:00Z"
-    return (
-        f'{HEADER}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
-        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
-        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{text(book.title)}</dc:title><dc:creator></dc:creator><cp:lastModifiedBy></cp:lastModifiedBy>"
-        f'<dcterms:created xsi:type="dcterms:W3CDTF">{day}</dcterms:created>'
-        f'<dcterms:modified xsi:type="dcterms:W3CDTF">{day}</dcterms:modified></cp:coreProperties>'
-    )
-
-
-def _workbook(sheets: list[SheetPlan]) -> str:
-    listed = "".join(
-        f'<sheet name="{attribute(plan.name)}" sheetId="{i}" r:id="rId{i}"/>'
-        for i, plan in enumerate(sheets, start=1)
-    )
-    names = "".join(_defined_names(i, plan) for i, plan in enumerate(sheets))
-    defined = f"<definedNames>{names}</definedNames>" if names else ""
-    return (
-        f'{HEADER}<workbook {MAIN} {RELATIONS}><fileVersion appName="xl" lastEdited="4" lowestEdited="4" '
-        'rupBuild="4505"/><workbookPr/><bookViews><workbookView xWindow="240" yWindow="15" '
-        f'windowWidth="16095" windowHeight="9660"/></bookViews><sheets>{listed}</sheets>{defined}'
-        # The stored values are right: no calculation on opening, so that looking asks for no saving.
-        '<calcPr calcId="191029"/></workbook>'
-    )
-
-
-def _defined_names(index: int, plan: SheetPlan) -> str:
-    """Return the names by which spreadsheets know a sheet's filter and the rows repeated on each page."""
-    sheet = "'" + text(plan.name.replace("'", "''")) + "'"
-    names = ""
-    if plan.filter:
-        from converter.reading.model import column_letters
-
-        area = plan.filter
-        first = f"${column_letters(area.left)}${area.top + 1}"
-        last = f"${column_letters(area.right)}${area.bottom + 1}"
-        names += (
-            f'<definedName name="_xlnm._FilterDatabase" localSheetId="{index}" hidden="1">'
-            f"{sheet}!{first}:{last}</definedName>"
-        )
+    for row, (cells, height) in enumerate(zip(plan.rows, plan.heights, strict=True)):
+        sheet.set_row(row, min(height, _TALLEST), None, {"level": plan.levels.get(row, 0)})
+        for column, style, content in cells:
+            form = formats[style]
+            if content is None:
+                sheet.write_blank(row, column, None, form)
+            elif isinstance(content, str):
+                sheet.write_string(row, column, _clean(content), form)
+            elif isinstance(content, Formula):
+                sheet.write_formula(row, column, f"={content.text}", form, content.value)
+            else:
+                sheet.write_number(row, column, content, form)
+    for area in plan.merges:
+        cell = next(cell for cell in plan.rows[area.top] if cell.column == area.left)
+        sheet.merge_range(*area, "", formats[cell.style])
+        if cell.content is not None:
+            sheet.write_string(area.top, area.left, _clean(str(cell.content)), formats[cell.style])
+    for column, width in enumerate(plan.widths):
+        sheet.set_column_pixels(column, column, round(width * 96 / 72))
+    page, inch = plan.page, 25.4
+    if page.landscape:
+        sheet.set_landscape()
+    sheet.set_paper({"A3": 8, "A4": 9}[page.paper])
+    sheet.set_margins(page.left / inch, page.right / inch, page.top / inch, page.bottom / inch)
+    sheet.set_header("", {"margin": page.top / inch / 2})
+    sheet.set_footer(page.footer, {"margin": page.bottom / inch / 2})
+    if page.centred:
+        sheet.center_horizontally()
+    sheet.fit_to_pages(1, 1 if page.one_page else 0)
+    if plan.frozen != (0, 0):
+        sheet.freeze_panes(*plan.frozen)
     if plan.title_rows:
-        first_row, last_row = plan.title_rows
-        names += (
-            f'<definedName name="_xlnm.Print_Titles" localSheetId="{index}">'
-            f"{sheet}!${first_row + 1}:${last_row + 1}</definedName>"
-        )
-    return names
+        sheet.repeat_rows(*plan.title_rows)
+    if plan.filter:
+        sheet.autofilter(*plan.filter)
+    if plan.hide_zeros:
+        sheet.hide_zero()
+    if plan.text_numbers:
+        area = xl_range(*plan.text_numbers)
+        sheet.ignore_errors({"number_stored_as_text": area, "formula_range": area, "formula_differs": area})
+    if plan.tab_color:
+        sheet.set_tab_color(f"#{plan.tab_color}")
+    if plan.levels:
+        sheet.outline_settings(symbols_below=False)
