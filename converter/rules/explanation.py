@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from converter.findings import Finding, Severity
 from converter.rules.constraints import Constraint, ConstraintMaker, addends, display_key
@@ -131,11 +132,32 @@ def _constraints(
                 if violation and rule.allowed is not None:
                     if violation <= micro(rule.allowed):
                         continue
-                elif constraint.residual and not context.own:
-                    constraint.allowed = max(least, each * addends(constraint, session))
+                elif violation:
+                    allowed = max(least, each * addends(constraint, session))
+                    if not context.own:
+                        constraint.allowed = allowed
+                    elif violation <= allowed and not constraint.hard and _exactly_holds(constraint, session):
+                        # Rounding alone parts two figures that no table adds up: nothing to mend.
+                        continue
                 constraint.number = number
                 number += 1
                 yield constraint
+
+
+def _exactly_holds(constraint: Constraint, session: Session) -> bool:
+    """Whether the comparison holds for the unrounded amounts of our own figures."""
+    total = Decimal(constraint.left.constant - constraint.right.constant).scaleb(-6)
+    for cell, coefficient in constraint.coefficients.items():
+        if cell.position < 0:
+            continue
+        grid = session.grids[cell.table]
+        figure = grid.rows[cell.position].cells.get(grid.labels.get(cell.column, cell.column))
+        if figure is None:
+            continue
+        if figure.exact is None:
+            return False
+        total += coefficient * figure.exact
+    return constraint.violation(int(total.scaleb(6))) == 0
 
 
 def _links_scaled(constraint: Constraint, context: Context) -> bool:

@@ -197,6 +197,22 @@ def test_a_residue_in_a_foreign_document_is_a_warning_and_an_error_in_ours(pack:
     assert {f.severity for f in check_disclosure(disclosure, pack, own=True)} == {Severity.ERROR}
 
 
+def test_rounding_between_the_classifications_is_no_finding_in_our_own_output(pack: Pack) -> None:
+    disclosure = sample(pack)
+    for table in disclosure.tables.values():
+        for _, _, cell in table.figures():
+            cell.exact = cell.value
+    for row, value in (("30113", "73.16"), ("30101", "264.90")):
+        for column in ("合计", "人员经费"):
+            change(disclosure, "表6", row, column, value)
+    assert check_disclosure(disclosure, pack, own=True) == []
+    assert [f.kind for f in check_disclosure(disclosure, pack, own=False)] == ["residue"]
+    exact = disclosure.tables["表6"].row("30113")
+    assert exact is not None
+    exact.cells["合计"].exact = Decimal("73.16")
+    assert [f.rule for f in check_disclosure(disclosure, pack, own=True)] == ["G30"]
+
+
 def test_a_difference_between_two_tables_names_both_and_accuses_neither(pack: Pack) -> None:
     disclosure = sample(pack)
     for row in ("30201", "302", "合计"):
