@@ -141,10 +141,14 @@ def read_toml(file: Path) -> dict[str, Any]:
         raise PackError([f"{file}：不是正确的 TOML 文件（{fault}）"]) from fault
 
 
+_loaded: dict[tuple[str, int, tuple[tuple[str, int], ...]], Pack] = {}
+
+
 def load_pack(region: str, year: int | None = None) -> Pack:
     """Return the pack for ``region`` and ``year``; the nearest earlier year serves a year without one.
 
-    ``year`` None takes the newest. Compare ``pack.pack_year`` with ``pack.year`` to tell the user.
+    ``year`` None takes the newest. Compare ``pack.pack_year`` with ``pack.year`` to tell the user. A pack
+    whose files have not changed is kept, with all that was derived from it.
     """
     years = known_years(region)
     if not years:
@@ -156,7 +160,13 @@ def load_pack(region: str, year: int | None = None) -> Pack:
     earlier = [known for known in years if known <= wanted]
     pack_year = earlier[-1] if earlier else years[0]
     layers = _layers(region, str(pack_year), ())
-    return Pack(region, wanted, pack_year, layers)
+    state = tuple(
+        (str(file), file.stat().st_mtime_ns) for layer in layers for file in sorted(layer.rglob("*.t*"))
+    )
+    key = (region, wanted, state)
+    if key not in _loaded:
+        _loaded[key] = Pack(region, wanted, pack_year, layers)
+    return _loaded[key]
 
 
 def _layers(region: str, folder: str, seen: tuple[str, ...]) -> list[Path]:
