@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from struct import Struct
+from struct import Struct, unpack_from
 from struct import error as struct_error
-from struct import unpack_from
 
 from converter.reading.binary_xlsb import ERROR_TEXTS
 from converter.reading.marks import Marks

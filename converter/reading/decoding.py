@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from typing import NamedTuple
 
 _MARKS = (
@@ -23,6 +24,8 @@ _NATIONAL = {
     "chinese",
     "hz",
 }
+
+_USUAL = re.compile(r"[\t\r\n -~、-〟一-鿿！-～]")
 
 
 class Decoded(NamedTuple):
@@ -67,14 +70,14 @@ def _known(declared: str) -> str:
 
 
 def _unmarked_utf16(data: bytes) -> str:
-    """Return the UTF-16 codec when every other byte of the beginning is zero as in plain Latin text."""
+    """Return the UTF-16 codec in which the beginning is Chinese and plain Latin text; "" for none."""
     head = data[:512]
-    if len(head) < 4 or b"\0" not in head:
+    if b"\0" not in head:
         return ""
-    if head[1::2].count(0) > len(head) // 3 and head[0::2].count(0) == 0:
-        return "utf-16-le"
-    if head[0::2].count(0) > len(head) // 3 and head[1::2].count(0) == 0:
-        return "utf-16-be"
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = head[: len(head) // 2 * 2].decode(encoding, "replace")
+        if text and len(_USUAL.findall(text)) > 0.9 * len(text):
+            return encoding
     return ""
 
 

@@ -29,6 +29,8 @@ _KIND_ADVICE = {
     Kind.ARCHIVE: "这是压缩包，不是电子表格",
     Kind.NUMBERS: "这是苹果 Numbers 表格，本程序不能直接读取",
     Kind.FLAT_ODS: "这是单一 XML 形式的 OpenDocument 表格（.fods），本程序不能直接读取",
+    Kind.HTML: "这是网页，里面没有表格（可能是登录已过期或没有数据的提示页）",
+    Kind.MHTML: "这是网页，里面没有表格（可能是登录已过期或没有数据的提示页）",
     Kind.LOCK: "这是 Excel 或 WPS 打开文件时留下的临时文件（文件名以 ~$ 开头），不是工作底稿本身",
 }
 _KIND_REMEDY = {
@@ -36,6 +38,8 @@ _KIND_REMEDY = {
     Kind.NUMBERS: "请在 Numbers 中导出为 Excel（xlsx）后再试",
     Kind.FLAT_ODS: _SAVE_AGAIN,
     Kind.TXT: "请选择财政局的工作底稿（xlsx、xls、xlsb、ods、csv），或把文本用制表符、逗号分列后存为 csv 再试",
+    Kind.HTML: "请登录系统重新导出，并确认导出的文件能用 Excel 或 WPS 打开",
+    Kind.MHTML: "请登录系统重新导出，并确认导出的文件能用 Excel 或 WPS 打开",
     Kind.LOCK: "请选择文件名不带 ~$ 的那个文件",
 }
 _CHOOSE = "请选择财政局的工作底稿（xlsx、xls、xlsb、ods、csv 等电子表格）"
