@@ -1,0 +1,207 @@
+"""Puts the tables of one unit and year together: which are parts of its budget, which repeat others.
+
+Detail comes first and keeps its amounts. Tables whose dimensions exclude each other are parts and are
+added; tables that overlap say the same money twice and are joined (see ``joining``). Summaries are joined
+in the order that shares most with what is known; where that leaves contradictions, other orders and
+exchanges are tried, for several sums may only fit together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import islice, permutations
+
+from converter.ledger.determinacy import Published
+from converter.ledger.exchanging import exchanged
+from converter.ledger.facts import FactSet, Scope
+from converter.ledger.hierarchy import Key, SourceTree
+from converter.ledger.join_model import State, append
+from converter.ledger.joining import join, match
+from converter.ledger.matching import Matching
+from converter.recognition.mapping import Role
+
+# Tables of these roles never hold detail of their own.
+_SUMMARIES = frozenset((Role.INCOME, Role.OVERVIEW, Role.THREE_PUBLIC))
+_ORDERS_AT_MOST = 40
+
+
+@dataclass(slots=True)
+class Overlap:
+    """Two tables of which only a part says the same: parts or repetition cannot be told apart.
+
+    ``agreeing``: what both say is equal, so that it was counted once.
+    """
+
+    table: FactSet
+    others: list[FactSet]
+    agreeing: bool
+
+
+@dataclass(slots=True)
+class Assembly:
+    """The lines of a unit, what disagrees or is unclear, and whether there is detail."""
+
+    state: State
+    has_detail: bool
+    overlaps: list[Overlap] = field(default_factory=list)
+    views: list[FactSet] = field(default_factory=list)
+
+
+def assemble(sets: Sequence[FactSet], tree: SourceTree, published: Published | None) -> Assembly:
+    """Return the lines that the tables of one unit and year give together."""
+    for facts in sets:
+        facts.face = facts.total
+    return _Assembling(tree, published).run([facts for facts in sets if facts.lines])
+
+
+class _Assembling:
+    def __init__(self, tree: SourceTree, published: Published | None) -> None:
+        self.tree = tree
+        self.published = published
+        self.overlaps: list[Overlap] = []
+
+    def run(self, sets: list[FactSet]) -> Assembly:
+        views = [facts for facts in sets if facts.relation == "view"]
+        parts = [facts for facts in sets if facts.relation == "part"]
+        rest = [facts for facts in sets if facts not in views and facts not in parts]
+        detail = sorted(
+            (facts for facts in rest if facts.detail and facts.role not in _SUMMARIES),
+            key=lambda facts: (-len(facts.dimensions()), facts.precision),
+        )
+        summaries = [facts for facts in rest if facts not in detail]
+        state = State()
+        for facts in parts:
+            append(state, facts, facts.hard, own=True)
+        for facts in detail:
+            self._add_detail(state, facts)
+        if summaries:
+            state = self._add_summaries(state, summaries)
+        for facts in views:
+            join(state, facts, facts.soft, self.tree, compare_only=True)
+        return Assembly(state, bool(detail or any(part.detail for part in parts)), self.overlaps, views)
+
+    # --- detail --------------------------------------------------------------------------------------
+
+    def _add_detail(self, state: State, facts: FactSet) -> None:
+        if not state.tables:
+            append(state, facts, facts.hard, own=True)
+            return
+        matching = match(state, facts, self.tree)
+        shared = _shared(matching)
+        if not shared.cells:
+            append(state, facts, facts.hard, own=True)
+        elif shared.mostly or facts.name.split("·")[0] in {t.name.split("·")[0] for t in state.tables}:
+            join(state, facts, facts.hard, self.tree, self.published, matching=matching)
+        else:
+            self._partly(state, facts, matching, shared)
+
+    def _partly(self, state: State, facts: FactSet, matching: Matching, shared: _Shared) -> None:
+        """Add a table of which only a small part overlaps with the lines."""
+        self.overlaps.append(Overlap(facts, list(state.tables), shared.agreeing))
+        if not shared.agreeing:
+            append(state, facts, facts.hard, own=True)
+            return
+        for number, cell in enumerate(matching.cells):
+            cell.must = number in shared.cells
+        for group in matching.groups:
+            group.must = group.held >= 0 or bool(group.links)
+        join(state, facts, facts.hard, self.tree, matching=matching)
+
+    # --- summaries -----------------------------------------------------------------------------------
+
+    def _add_summaries(self, state: State, summaries: list[FactSet]) -> State:
+        best = self._join_in_order(state, summaries, None)
+        if not _cost(best)[0] or state.tables or len(summaries) < 2:
+            return best
+        orders = islice(permutations(range(len(summaries))), _ORDERS_AT_MOST)
+        for order in orders:
+            tried = self._join_in_order(state, summaries, order)
+            if _cost(tried) < _cost(best):
+                best = tried
+            if not any(_cost(best)):
+                break
+        return best
+
+    def _join_in_order(self, start: State, summaries: list[FactSet], order: tuple[int, ...] | None) -> State:
+        """Return the state after joining all summaries, in ``order`` or by what they share with it."""
+        detailed = bool(start.tables)
+        state = start if order is None and detailed else start.copied()
+        waiting = list(summaries) if order is None else [summaries[i] for i in order]
+        while waiting:
+            facts = self._next(state, waiting) if order is None else waiting[0]
+            waiting.remove(facts)
+            scope = facts.soft
+            if not state.tables:
+                append(state, facts, scope, own=False)
+                continue
+            matching = match(state, facts, self.tree)
+            if not _shared(matching).cells and facts.role not in _SUMMARIES:
+                append(state, facts, scope, own=False)
+                continue
+            self._join_summary(state, facts, scope, matching, detailed=detailed)
+        return state
+
+    def _join_summary(
+        self, state: State, facts: FactSet, scope: Scope, matching: Matching, *, detailed: bool
+    ) -> None:
+        before = None if detailed else state.copied()
+        told = len(state.mismatches)
+        join(state, facts, scope, self.tree, self.published, matching=matching)
+        if before is None or all(m.residue for m in state.mismatches[told:]):
+            return
+        mended = exchanged(before, facts, scope, self.tree, self.published)
+        if mended is not None and len(mended.mismatches) < len(state.mismatches):
+            for name in State.__slots__:
+                setattr(state, name, getattr(mended, name))
+
+    def _next(self, state: State, waiting: list[FactSet]) -> FactSet:
+        """Return the table that shares most dimensions with the lines; of those the richest, then first."""
+        known = {name for name in Key._fields if any(getattr(line, name) for line in state.lines)}
+
+        def rank(facts: FactSet) -> tuple[int, int, int, int]:
+            own = facts.dimensions()
+            own_and_fixed = own | ({"kind"} if all(kind for kind, _ in facts.soft.regions) else set())
+            if all(source for _, source in facts.soft.regions):
+                own_and_fixed.add("source")
+            limited = 1 if facts.soft.economic else 0
+            return (len(own_and_fixed & known), -limited, len(own), -waiting.index(facts))
+
+        return max(waiting, key=rank)
+
+
+def _cost(state: State) -> tuple[int, int, int]:
+    return (
+        sum(not mismatch.residue for mismatch in state.mismatches),
+        sum(not unclear.paired for unclear in state.unclear),
+        len(state.unclear),
+    )
+
+
+@dataclass(slots=True)
+class _Shared:
+    """What a table and the lines have in common: cells that meet lines, whether that is most of either
+    side, and whether the sums of what meets are equal."""
+
+    cells: set[int]
+    mostly: bool
+    agreeing: bool
+
+
+def _shared(matching: Matching) -> _Shared:
+    cells: set[int] = set()
+    sums: dict[int, int] = {}
+    linked = False
+    met_groups = 0
+    for group in matching.groups:
+        if group.held >= 0:
+            cells.add(group.held)
+            sums[group.held] = sums.get(group.held, 0) + group.fen
+            met_groups += 1
+        elif group.links:
+            cells.update(group.links)
+            linked = True
+            met_groups += 1
+    mostly = 2 * len(cells) >= len(matching.cells) or 2 * met_groups >= len(matching.groups)
+    agreeing = not linked and all(matching.cells[n].fen == fen for n, fen in sums.items())
+    return _Shared(cells, mostly, agreeing)

@@ -1,0 +1,77 @@
+"""Columns of a block as lists of values: blanks unified, merged areas filled downwards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from converter.reading.model import CellValue, Sheet
+from converter.recognition.mapping import BlockMapping, Meaning
+
+
+class BlockCells:
+    """The body of a block by column; ``first`` is the sheet's row of index 0."""
+
+    def __init__(self, sheet: Sheet, block: BlockMapping) -> None:
+        self.first = block.first_row
+        self.rows = sheet.rows[block.first_row : block.last_row + 1]
+        self.last = self.first + len(self.rows) - 1
+        self.width = min(map(len, self.rows), default=0)
+        self._block = block
+        self._merged: dict[int, list[tuple[int, int]]] = {}
+        for area in sheet.merged:
+            if area.bottom > area.top and area.bottom >= self.first and area.top <= self.last:
+                rows = (area.top - self.first, area.bottom - self.first)
+                self._merged.setdefault(area.left, []).append(rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def values(self, column: int) -> list[CellValue]:
+        """Return a column's values; blank text is None."""
+        if column < self.width:
+            found = [row[column] for row in self.rows]
+        else:
+            found = [row[column] if column < len(row) else None for row in self.rows]
+        if "" in found:
+            found = [None if value == "" else value for value in found]
+        return found
+
+    def filled(self, column: int) -> list[CellValue]:
+        """Return a column's values with merged areas filled downwards."""
+        found = self.values(column)
+        for top, bottom in self._merged.get(column, ()):
+            if top < 0 or top >= len(found):
+                continue
+            value = found[top]
+            if value is None:
+                continue
+            for index in range(top + 1, min(bottom, len(found) - 1) + 1):
+                if found[index] is None:
+                    found[index] = value
+        return found
+
+    def column(self, *meanings: Meaning) -> int | None:
+        """Return the first column with one of ``meanings``, in their order of preference."""
+        for meaning in meanings:
+            for column in self._block.columns:
+                if column.meaning is meaning:
+                    return column.column
+        return None
+
+    def of(self, *meanings: Meaning) -> list[CellValue] | None:
+        """Return the filled values of the first column with one of ``meanings``; None without one."""
+        column = self.column(*meanings)
+        return None if column is None else self.filled(column)
+
+
+def blank_text(value: CellValue) -> bool:
+    """Return whether a cell shows nothing."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def texts(values: Sequence[CellValue] | None, index: int) -> str:
+    """Return a cell of a column as text, "" when the column is absent or the cell blank."""
+    if values is None:
+        return ""
+    value = values[index]
+    return "" if value is None else str(value).strip()

@@ -1,0 +1,236 @@
+"""Completes lines where the pack says what is meant: source, kind, staffing; and tells what is missing.
+
+One finding for each kind of assumption, never one a line. What cannot be known is told as an error with
+the cells; the lines stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from converter.findings import Severity
+from converter.ledger.hierarchy import contains_path, meet_paths
+from converter.ledger.model import BASIC, PERSONNEL, PROJECT, BudgetLine
+from converter.ledger.reporting import Notes, cells_text, wan
+from converter.ledger.settings import Setting
+from converter.reading.model import CellRef
+
+_FISCAL = "current.fiscal"
+_GENERAL = "current.fiscal.general"
+
+
+class _Completed(NamedTuple):
+    """Kind and source of lines of the same dimensions, and what was assumed or is missing."""
+
+    kind: str
+    source: str
+    flags: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Case:
+    """Lines of one flag: how many, their money, some of their cells, and a detail to name."""
+
+    count: int = 0
+    fen: int = 0
+    refs: list[CellRef] = field(default_factory=list)
+    named: dict[str, None] = field(default_factory=dict)
+
+
+class Completer:
+    """Completes the lines of units; what was decided once is remembered."""
+
+    def __init__(self, setting: Setting, notes: Notes) -> None:
+        self.setting = setting
+        self.notes = notes
+        self._known: dict[tuple[str, str, str, str, bool, bool], _Completed] = {}
+
+    def complete(
+        self, lines: Sequence[BudgetLine], unit: int, *, has_projects: bool, three_public: bool, quiet: bool
+    ) -> None:
+        """Complete ``lines`` in place and tell what was assumed or is missing.
+
+        ``has_projects``: some table says which lines are projects, so that the others are none;
+        ``three_public``: a table of 三公经费 was joined. ``quiet``: tell nothing (last year's figures).
+        """
+        cases: dict[str, _Case] = {}
+        known = self._known
+        for line in lines:
+            key = (line.function, line.economic, line.kind, line.source, bool(line.project), has_projects)
+            done = known.get(key)
+            if done is None:
+                done = known[key] = self._decide(*key)
+            if done.kind != line.kind:
+                if not contains_path(PROJECT, done.kind) and line.project:
+                    line.stated_project, line.project = line.project, ""
+                line.kind = done.kind
+            line.source = done.source
+            if done.flags:
+                for flag in done.flags:
+                    if flag != "three_public" or not three_public:
+                        self._add(cases, flag, line)
+        if not quiet:
+            self._tell(cases, unit)
+
+    def _add(self, cases: dict[str, _Case], flag: str, line: BudgetLine) -> None:
+        case = cases.get(flag)
+        if case is None:
+            case = cases[flag] = _Case()
+        case.count += 1
+        case.fen += line.amount
+        if len(case.refs) < self.setting.rules.places_at_most:
+            case.refs += next(iter(line.refs.values()), ())[:1]
+        if len(case.named) < 4:
+            case.named[_named(flag, line, self.setting)] = None
+
+    def _decide(
+        self, function: str, economic: str, kind: str, source: str, project: bool, has_projects: bool
+    ) -> _Completed:
+        flags: list[str] = []
+        kind = self._kind(economic, kind, project, has_projects, flags)
+        leaf = self.setting.sources.leaf(source) if source else ""
+        if leaf != source:
+            flags.append("source_default")
+        if not leaf or leaf.startswith("any."):
+            flags.append("source_unknown")
+        elif not self.setting.sources.is_leaf(leaf):
+            flags.append("source_coarse")
+        self._missing(function, economic, kind, leaf, project, flags)
+        return _Completed(kind, leaf, tuple(flags))
+
+    def _kind(self, economic: str, kind: str, project: bool, has_projects: bool, flags: list[str]) -> str:
+        by_code = self._by_prefix(economic)
+        staffing = self.setting.words.staffing_of_economic(economic) if economic else None
+        if not kind:
+            if project:
+                kind = PROJECT
+                flags.append("kind_by_project")
+            elif has_projects:
+                kind = BASIC
+                flags.append("kind_without_project")
+            elif by_code:
+                kind = by_code
+                flags.append("kind_by_economic")
+            else:
+                flags.append("kind_unknown")
+                return kind
+        elif kind == PROJECT and staffing == PERSONNEL:
+            flags.append("project_with_salary")
+        if kind == BASIC:
+            if staffing and meet_paths(kind, staffing) == staffing:
+                flags.append("staffing_by_economic")
+                return staffing
+            flags.append("staffing_unknown")
+        return kind
+
+    def _by_prefix(self, economic: str) -> str | None:
+        table = self.setting.rules.kind_by_economic
+        for length in range(len(economic), 0, -1):
+            if economic[:length] in table:
+                return table[economic[:length]]
+        return None
+
+    def _missing(
+        self, function: str, economic: str, kind: str, source: str, project: bool, flags: list[str]
+    ) -> None:
+        needed = self.setting.rules.needed
+        if not function:
+            flags.append("function_missing")
+        elif len(function) < needed.get("function", 0):
+            flags.append("function_coarse")
+        if not contains_path(_FISCAL, source):
+            return
+        general = contains_path(_GENERAL, source)
+        basic = contains_path(BASIC, kind)
+        if general and kind and not economic:
+            flags.append("economic_missing")
+        elif general and basic and len(economic) < needed.get("economic", 0):
+            flags.append("economic_coarse")
+        elif 0 < len(economic) < needed.get("economic", 0):
+            flags.append("three_public")
+        if kind == PROJECT and general and not project:
+            flags.append("project_missing")
+
+    def _tell(self, cases: dict[str, _Case], unit: int) -> None:
+        for flag, case in cases.items():
+            rule, severity, text = _TEXTS[flag]
+            named = "、".join(filter(None, case.named))
+            self.notes.add(
+                rule,
+                severity,
+                text.format(
+                    count=case.count, money=wan(case.fen), cells=cells_text(case.refs, 3), named=named
+                ),
+                case.refs,
+                units=(unit,),
+            )
+
+
+def _named(flag: str, line: BudgetLine, setting: Setting) -> str:
+    if flag.startswith("source"):
+        return setting.source_name(line.source) if line.source else ""
+    if flag.startswith("function"):
+        return line.function
+    if flag in ("staffing_by_economic", "staffing_unknown", "economic_coarse", "project_with_salary"):
+        return line.economic[:3]
+    return ""
+
+
+def says_projects(lines: Iterable[BudgetLine]) -> bool:
+    """Return whether the lines tell projects and other spending apart by naming projects."""
+    return any(line.project or line.stated_project for line in lines)
+
+
+_E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
+_TEXTS: dict[str, tuple[str, Severity, str]] = {
+    "source_default": (
+        "L50", _I, "有 {count} 笔共 {money} 万元的资金只写到“{named}”，按通常的含义计入。如有上级转移支付，请在资金来源里写明。",
+    ),
+    "source_unknown": (
+        "L58", _E, "有 {count} 笔共 {money} 万元没有资金来源（{cells}）。请补上资金来源，或提供按资金来源列示的汇总表。",
+    ),
+    "source_coarse": (
+        "L58", _E, "有 {count} 笔共 {money} 万元的资金来源只写到“{named}”，分不出是哪一种（{cells}）。请写明是哪一本预算、本级还是上级。",
+    ),
+    "kind_by_project": ("L51", _I, "有 {count} 笔共 {money} 万元没有写明支出类型，因为有项目名称，按项目支出计入。"),
+    "kind_without_project": (
+        "L51", _I, "有 {count} 笔共 {money} 万元没有写明支出类型，因为没有项目名称，按基本支出计入。",
+    ),
+    "kind_by_economic": (
+        "L51", _W, "有 {count} 笔共 {money} 万元没有写明是基本支出还是项目支出，按经济科目计作基本支出。请核对。",
+    ),
+    "kind_unknown": (
+        "L54", _E,
+        "有 {count} 笔共 {money} 万元不知道是基本支出还是项目支出（{cells}）。请在表里加上支出类型一栏，或提供按基本支出、项目支出列示的汇总表。",
+    ),
+    "staffing_by_economic": (
+        "L53", _I, "有 {count} 笔共 {money} 万元的基本支出没有写明人员经费还是公用经费，按经济科目（{named}）确定。",
+    ),
+    "staffing_unknown": (
+        "L53", _W, "有 {count} 笔共 {money} 万元的基本支出分不出人员经费还是公用经费（{cells}）。请在表里写明。",
+    ),
+    "project_with_salary": (
+        "L18", _I, "有 {count} 笔共 {money} 万元写明是项目支出，经济科目却是 {named}，已按项目支出计入。请确认。",
+    ),
+    "function_missing": (
+        "L55", _E, "有 {count} 笔共 {money} 万元没有功能科目（{cells}）。请补上功能科目，或提供按功能科目列示的表。",
+    ),
+    "function_coarse": (
+        "L55", _W, "有 {count} 笔共 {money} 万元的功能科目只到 {named}，公开表要到项级。请补全科目编码。",
+    ),
+    "economic_missing": (
+        "L56", _E, "有 {count} 笔共 {money} 万元的一般公共预算支出没有部门经济科目（{cells}）。请补上，或提供按经济科目列示的表。",
+    ),
+    "economic_coarse": (
+        "L56", _W, "有 {count} 笔共 {money} 万元的基本支出的经济科目只到类（{named}），公开表要到款级。请补全科目编码。",
+    ),
+    "three_public": (
+        "L59", _I,
+        "有 {count} 笔共 {money} 万元的财政拨款支出的经济科目只到类，其中如有“三公”经费，表10 反映不出来。请补全科目编码或提供“三公”经费表。",
+    ),
+    "project_missing": (
+        "L57", _E, "有 {count} 笔共 {money} 万元的项目支出没有项目名称（{cells}）。请补上项目名称。",
+    ),
+}  # fmt: skip

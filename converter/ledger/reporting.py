@@ -1,0 +1,123 @@
+"""Findings of the ledger while it is built: gathered with the unit and sheet they belong to, and capped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from converter.findings import Finding, Place, Severity
+from converter.ledger.settings import LedgerRules
+from converter.money import wan_from_fen
+from converter.reading.model import CellRef
+
+
+def wan(fen: int) -> str:
+    """Return 分 as exact 万元 for people: at least two decimals, at most six."""
+    text = f"{wan_from_fen(fen):f}"
+    whole, _, part = text.partition(".")
+    return f"{whole}.{part.rstrip('0').ljust(2, '0')}"
+
+
+def wan_decimal(fen: int) -> Decimal:
+    """Return 分 as exact 万元 with no more zeros than two decimals need."""
+    return Decimal(wan(fen))
+
+
+def cells_text(refs: Sequence[CellRef], at_most: int = 4) -> str:
+    """Return cells for people: sheet and A1 names, shortened when there are many."""
+    sheets: dict[str, list[CellRef]] = {}
+    for ref in refs:
+        sheets.setdefault(ref.sheet, []).append(ref)
+    parts = []
+    for sheet, own in sheets.items():
+        names = "、".join(ref.cell for ref in own[:at_most])
+        more = f" 等 {len(own)} 个单元格" if len(own) > at_most else " 单元格"
+        parts.append(f"工作表“{sheet}”{names}{more}")
+    return "，".join(parts)
+
+
+@dataclass(slots=True)
+class Note:
+    """A finding with what it belongs to: units (empty: every unit of the sheet), file and sheet."""
+
+    finding: Finding
+    file: str
+    sheet: str
+    units: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class Notes:
+    """All findings of a run, in order. Like ones of one sheet are capped, the rest counted in one."""
+
+    rules: LedgerRules
+    notes: list[Note] = field(default_factory=list)
+    _seen: dict[tuple[str, str, str, tuple[int, ...]], int] = field(default_factory=dict)
+    _more: dict[tuple[str, str, str, tuple[int, ...]], Finding] = field(default_factory=dict)
+
+    def add(
+        self,
+        rule: str,
+        severity: Severity,
+        message: str,
+        refs: Iterable[CellRef] = (),
+        *,
+        file: str = "",
+        sheet: str = "",
+        units: tuple[int, ...] = (),
+        expected: int | None = None,
+        actual: int | None = None,
+        kind: str = "",
+        excerpt: str | None = None,
+    ) -> None:
+        """Add a finding; amounts are 分. File and sheet are those of the first cell when not given."""
+        cells = list(refs)
+        if cells and not file:
+            file, sheet = cells[0].file, cells[0].sheet
+        key = (rule, file, sheet, units)
+        seen = self._seen[key] = self._seen.get(key, 0) + 1
+        places = tuple(cell.place(excerpt) for cell in cells[: self.rules.places_at_most])
+        if seen > self.rules.listed_at_most:
+            self._count_more(key, severity, places, seen - self.rules.listed_at_most)
+            return
+        if not places and (file or sheet):
+            places = (Place(file=file or None, sheet=sheet or None, excerpt=excerpt),)
+        difference = None if expected is None or actual is None else wan_decimal(actual - expected)
+        finding = Finding(
+            rule,
+            severity,
+            message,
+            expected=None if expected is None else wan_decimal(expected),
+            actual=None if actual is None else wan_decimal(actual),
+            difference=difference,
+            places=places,
+            kind=kind,
+        )
+        self.notes.append(Note(finding, file, sheet, units))
+
+    def _count_more(
+        self,
+        key: tuple[str, str, str, tuple[int, ...]],
+        severity: Severity,
+        places: tuple[Place, ...],
+        count: int,
+    ) -> None:
+        rule, file, sheet, units = key
+        finding = self._more.get(key)
+        if finding is None:
+            finding = self._more[key] = Finding(rule, severity, "")
+            self.notes.append(Note(finding, file, sheet, units))
+        finding.message = (
+            f"工作表“{sheet}”还有 {count} 处同样的问题，处理办法相同。"
+            if sheet
+            else (f"还有 {count} 处同样的问题，处理办法相同。")
+        )
+        if len(finding.places) < self.rules.places_at_most:
+            finding.places += places[:1]
+        if severity is Severity.ERROR:
+            finding.severity = severity
+
+    def errors(self) -> int:
+        """Return how many errors were noted."""
+        return sum(note.finding.severity is Severity.ERROR for note in self.notes)

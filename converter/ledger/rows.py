@@ -1,0 +1,372 @@
+"""What every row of a block says: its dimensions, blanks filled from above, totals marked.
+
+Columns are read as a whole; ``rows_filled`` then goes through the rows that do not fill every column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from converter.ledger.codes import Axis, CodeReader, NameFinder, level_code
+from converter.ledger.columns_read import BlockCells, blank_text
+from converter.ledger.hierarchy import contains_path
+from converter.ledger.settings import Setting
+from converter.ledger.totals_marked import TotalFinder, TotalMark
+from converter.ledger.units import UnitBook
+from converter.ledger.words_in_rows import RowWords, Said, is_project_kind, joined_kind
+from converter.reading.model import CellValue, Sheet
+from converter.recognition.mapping import BlockMapping, Meaning, Role, RowKind
+
+M = Meaning
+AXES: dict[str, tuple[Meaning, ...]] = {
+    "unit": (M.UNIT, M.UNIT_CODE, M.UNIT_NAME),
+    "function": (M.FUNCTION_CODE, M.FUNCTION, M.FUNCTION_NAME, M.FUNCTION_CLASS, M.FUNCTION_GROUP,
+                 M.FUNCTION_ITEM),
+    "economic": (M.ECONOMIC_CODE, M.ECONOMIC, M.ECONOMIC_NAME, M.ECONOMIC_CLASS, M.ECONOMIC_GROUP),
+    "project": (M.PROJECT, M.PROJECT_CODE, M.PROJECT_NAME),
+    "kind": (M.KIND, M.STAFFING, M.PROJECT_CLASS),
+    "source": (M.FUND, M.ORIGIN),
+    "item": (M.ITEM,),
+}  # fmt: skip
+
+
+class Trouble(NamedTuple):
+    """What a row says that cannot be used: the dimension, the column, the text, codes that it may mean.
+
+    ``fault``: unknown, unclear (several codes), asked (a word that the pack wants explained),
+    contradiction (of cells), outer (a cell contradicts title or section).
+    """
+
+    dimension: str
+    column: int
+    text: str
+    fault: str
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class RowTable:
+    """The rows of a block by index (0 is ``first``). Lists are parallel; "" and 0 mean not known.
+
+    ``axes`` is the leftmost column of each dimension. ``own`` tells for rows that are not full which
+    dimensions they fill themselves. ``troubles`` matter only where the row turns out to be a fact.
+    ``unused`` are headers, notes and the like, ``dropped`` those among them that hold amounts, with the
+    reason; ``names`` the file's own names of codes ("F…", "E…").
+    """
+
+    first: int
+    axes: dict[str, int]
+    function: list[str]
+    economic: list[str]
+    kind: list[str]
+    source: list[str]
+    project: list[str]
+    project_code: list[str]
+    unit: list[int]
+    year: list[int]
+    procurement: list[bool | None]
+    totals: dict[int, TotalMark] = field(default_factory=dict)
+    own: dict[int, frozenset[str]] = field(default_factory=dict)
+    troubles: dict[int, list[Trouble]] = field(default_factory=dict)
+    unused: set[int] = field(default_factory=set)
+    dropped: dict[int, str] = field(default_factory=dict)
+    forced: dict[int, RowKind] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    page_starts: list[int] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.function)
+
+
+@dataclass(slots=True)
+class RowReader:
+    """Reads the rows of blocks; one for all files, so that what was read once is remembered."""
+
+    setting: Setting
+    finder: NameFinder
+    units: UnitBook
+    words: RowWords = field(init=False)
+    totals: TotalFinder = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.words = RowWords(self.setting)
+        self.totals = TotalFinder(self.setting.words)
+
+    def read(self, sheet: Sheet, block: BlockMapping, role: Role) -> RowTable:
+        """Return the rows of a block of that role."""
+        return BlockReading(self, sheet, block, role).table()
+
+
+class BlockReading:
+    """One block being read: its cells by axis, and the table that they give."""
+
+    def __init__(self, reader: RowReader, sheet: Sheet, block: BlockMapping, role: Role) -> None:
+        self.reader = reader
+        self.block = block
+        self.role = role
+        self.cells = BlockCells(sheet, block)
+        self.count = len(self.cells)
+        self.names: dict[str, str] = {}
+        self.axes = {axis: min(columns) for axis, columns in self._columns().items() if columns}
+        self.coded = {axis: CodeReader(axis, self.names, self._named(axis)) for axis in _CODED}
+        # Cells that may hold a code or a name of an axis, the likeliest first.
+        self.spoken = {axis: self._spoken(axis) for axis in (*_CODED, "item")}
+        self.troubles: list[tuple[list[int], Trouble]] = []
+
+    def _columns(self) -> dict[str, list[int]]:
+        return {
+            axis: [c.column for c in self.block.columns if c.meaning in meanings]
+            for axis, meanings in AXES.items()
+        }
+
+    def _named(self, axis: Axis) -> Callable[[str], str | None]:
+        """Return how a name alone is read: by the list, where no other axis could claim it."""
+        finder = self.reader.finder
+        other: Axis = "economic" if axis == "function" else "function"
+        shared = other not in self.axes
+
+        def certain(text: str) -> str | None:
+            if shared and finder.candidates(other, text):
+                return None
+            return finder.certain(axis, text)
+
+        return certain
+
+    def _spoken(self, axis: str) -> list[tuple[int, list[CellValue]]]:
+        found = []
+        for meaning in AXES[axis]:
+            column = self.cells.column(meaning)
+            if column is not None:
+                found.append((column, self.cells.filled(column)))
+        return found
+
+    def table(self) -> RowTable:
+        """Read everything."""
+        from converter.ledger.rows_filled import fill_rows
+        from converter.ledger.rows_of_items import read_items
+
+        project, project_code = self._projects()
+        table = RowTable(
+            first=self.cells.first,
+            axes=self.axes,
+            function=self._codes("function", (M.FUNCTION_CLASS, M.FUNCTION_GROUP, M.FUNCTION_ITEM)),
+            economic=self._codes("economic", (M.ECONOMIC_CLASS, M.ECONOMIC_GROUP)),
+            kind=self._kinds(),
+            source=self._sources(),
+            project=project,
+            project_code=project_code,
+            unit=self._units(),
+            year=self._years(),
+            procurement=self._flags(),
+            names=self.names,
+        )
+        self._mark_unused(table)
+        for rows, trouble in self.troubles:
+            for index in rows:
+                table.troubles.setdefault(index, []).append(trouble)
+        self._join_outer(table)
+        if "item" in self.axes and not {"function", "economic"} & set(self.axes):
+            read_items(self, table)
+        else:
+            fill_rows(self, table)
+        self._learn_names(table)
+        self._tell_siblings(table)
+        self._fill_outer(table)
+        return table
+
+    def _tell_siblings(self, table: RowTable) -> None:
+        """Take 一般公共预算 for 一般财力 in a table that also has 上级一般公共预算转移支付 as a value.
+
+        Not where the default child itself is another value: there the coarse one is their total.
+        """
+        present = set(table.source)
+        sources = self.reader.setting.sources
+        for coarse in present:
+            leaf = sources.leaf(coarse) if coarse else ""
+            if leaf == coarse or leaf in present:
+                continue
+            if any(contains_path(coarse, other) and other != coarse for other in present):
+                table.source[:] = [leaf if own == coarse else own for own in table.source]
+
+    def _codes(self, axis: Axis, levels: Sequence[Meaning]) -> list[str]:
+        """Return the codes of an axis where a cell holds one, also a name that only one code has."""
+        read = self.coded[axis]
+        code, joined, name = (self.cells.of(meaning) for meaning in AXES[axis][:3])
+        parts = [self.cells.of(meaning) for meaning in levels]
+        apart = any(part is not None for part in parts)
+        values = code or joined or (None if apart else name)
+        found = [""] * self.count if values is None else [read[value] for value in values]
+        if apart:
+            found = [built or own for built, own in zip(self._levels(parts), found, strict=True)]
+        return found
+
+    def _levels(self, columns: list[list[CellValue] | None]) -> list[str]:
+        """Return codes from 类, 款 and 项 columns; a blank outer column goes on from the row above."""
+        blank: list[CellValue] = [None] * self.count
+        cache: dict[tuple[CellValue, ...], str] = {}
+        found: list[str] = []
+        above = ""
+        for parts in zip(*[blank if column is None else column for column in columns], strict=True):
+            code = cache.get(parts)
+            if code is None:
+                begins = not blank_text(parts[0])
+                code = _join_levels(parts, "" if begins else above)
+                if begins:
+                    cache[parts] = code
+            found.append(code)
+            above = code or above
+        return found
+
+    def _projects(self) -> tuple[list[str], list[str]]:
+        columns = self._of_axis("project")
+        if columns is None:
+            return [""] * self.count, [""] * self.count
+        read = self.reader.words.project
+        joined, code, name = columns
+        both = [read(*cells) for cells in zip(joined, code, name, strict=True)]
+        return [name for name, _ in both], [code for _, code in both]
+
+    def _of_axis(self, axis: str) -> list[list[CellValue]] | None:
+        """Return the columns of an axis, blank ones for what is absent; None when all are."""
+        columns = [self.cells.of(meaning) for meaning in AXES[axis]]
+        if all(column is None for column in columns):
+            return None
+        blank: list[CellValue] = [None] * self.count
+        return [blank if column is None else column for column in columns]
+
+    def _kinds(self) -> list[str]:
+        columns = self._of_axis("kind")
+        if columns is None:
+            return [""] * self.count
+        read = self.reader.words.kind
+        return self._ids("kind", [read(*row) for row in zip(*columns, strict=True)])
+
+    def _sources(self) -> list[str]:
+        columns = self._of_axis("source")
+        if columns is None:
+            return [""] * self.count
+        read = self.reader.words.source
+        return self._ids("source", [read(*row) for row in zip(*columns, strict=True)])
+
+    def _ids(self, axis: str, said: list[Said]) -> list[str]:
+        """Return what was understood, and note the rows whose cells could not be read."""
+        for one in {one for one in set(said) if one.fault}:
+            rows = [index for index, other in enumerate(said) if other == one]
+            self.troubles.append((rows, Trouble(axis, self.axes[axis], one.text, one.fault)))
+        return [one.id for one in said]
+
+    def _units(self) -> list[int]:
+        columns = self._of_axis("unit")
+        if columns is None:
+            return [0] * self.count
+        read = self.reader.units.number_of_cells
+        joined, code, name = columns
+        return [read(*row) for row in zip(joined, code, name, strict=True)]
+
+    def _years(self) -> list[int]:
+        values = self.cells.of(M.YEAR)
+        if values is None:
+            return [0] * self.count
+        known = {value: year_of(value) for value in set(values)}
+        return [known[value] for value in values]
+
+    def _flags(self) -> list[bool | None]:
+        values = self.cells.of(M.PROCUREMENT_FLAG)
+        if values is None:
+            return [None] * self.count
+        read = self.reader.words.procurement
+        return [read(value) for value in values]
+
+    def _mark_unused(self, table: RowTable) -> None:
+        first = self.cells.first
+        for row in (*self.block.header_rows, *self.block.repeated_header_rows):
+            if 0 <= row - first < self.count:
+                table.unused.add(row - first)
+                table.page_starts.append(row - first + 1)
+        for row, kind in self.block.rows.items():
+            if not 0 <= row - first < self.count:
+                continue
+            if kind in (RowKind.DETAIL, RowKind.SUBTOTAL):
+                table.forced[row - first] = kind
+            else:
+                table.unused.add(row - first)
+        table.page_starts.sort()
+
+    def _learn_names(self, table: RowTable) -> None:
+        """Keep the file's own names of codes that stand in columns of their own."""
+        for meaning, letter, codes in (
+            (M.FUNCTION_NAME, "F", table.function),
+            (M.ECONOMIC_NAME, "E", table.economic),
+        ):
+            names = self.cells.of(meaning)
+            if names is None:
+                continue
+            skip = table.own if table.own else ()
+            for index, (code, name) in enumerate(zip(codes, names, strict=True)):
+                if not code or name is None or letter + code in self.names or index in table.totals:
+                    continue
+                axis = "function" if letter == "F" else "economic"
+                if index in skip and axis not in table.own[index]:
+                    continue
+                text = " ".join(str(name).split())
+                if text and not text.isascii():
+                    self.names[letter + code] = text
+
+    def _join_outer(self, table: RowTable) -> None:
+        """Join what rows say of kind and source with what title and section say; the row wins."""
+        kind, source = self.block.dims.get("kind", ""), self.block.dims.get("source", "")
+        if kind:
+            joined = {own: joined_kind(kind, own) for own in set(table.kind) if own}
+            self._replace(table, "kind", joined)
+        if source:
+            merge = self.reader.setting.words.merge_sources
+            merged = {own: merge(own, source) for own in set(table.source) if own}
+            self._replace(table, "source", {k: (v or k, v is None) for k, v in merged.items()})
+
+    def _replace(self, table: RowTable, axis: str, joined: dict[str, tuple[str, bool]]) -> None:
+        values: list[str] = getattr(table, axis)
+        contradicting = {own for own, (_, wrong) in joined.items() if wrong}
+        if contradicting:
+            for index, own in enumerate(values):
+                if own in contradicting:
+                    trouble = Trouble(axis, self.axes[axis], own, "outer")
+                    table.troubles.setdefault(index, []).append(trouble)
+        values[:] = [joined[own][0] if own else own for own in values]
+
+    def _fill_outer(self, table: RowTable) -> None:
+        """Fill what the block itself says where rows say nothing."""
+        for axis in ("function", "economic", "project", "project_code", "kind", "source"):
+            outer = self.block.dims.get(axis, "")
+            values: list[str] = getattr(table, axis)
+            if outer:
+                values[:] = [own or outer for own in values]
+
+    def only_projects(self) -> bool:
+        """Return whether the block holds nothing but project spending."""
+        return is_project_kind(self.block.dims.get("kind", ""))
+
+
+_CODED: tuple[Axis, Axis] = ("function", "economic")
+
+
+def _join_levels(parts: tuple[CellValue, ...], above: str) -> str:
+    """Return the code of one row of 类, 款, 项 cells below the code ``above``; "" when they are no code."""
+    code, said = "", False
+    for depth, part in enumerate(parts):
+        if blank_text(part):
+            if not said:
+                code = above[: 3 + 2 * depth]
+            continue
+        longer = level_code(part, code)
+        if not longer:
+            return ""
+        code, said = longer, True
+    return code if said and len(code) >= 3 else ""
+
+
+def year_of(value: CellValue) -> int:
+    """Return the year that a cell says, 0 when it is none."""
+    digits = "".join(c for c in str(value) if c.isdigit())[:4] if value is not None else ""
+    return int(digits) if len(digits) == 4 and "1990" < digits < "2100" else 0

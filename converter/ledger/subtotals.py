@@ -1,0 +1,355 @@
+"""Rows of a block: which are facts, which add up others, and whether they add up.
+
+Rows are totals by what they say (合计、小计、本页合计) or by what they are: a row whose dimensions contain
+those of other rows (类 over 款 over 项, 301 over 30101, a unit over its rows) adds them up. Only facts
+are added, so totals over totals are checked against the same detail.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any, NamedTuple, TypeVar
+
+from converter.ledger.hierarchy import EITHER, SourceTree, contains_code, contains_path
+from converter.ledger.rows import RowTable
+from converter.ledger.total_ranges import Ranges
+from converter.recognition.mapping import RowKind
+
+V = TypeVar("V")
+_SPOKEN = ("function", "economic", "item")
+
+
+class RowKey(NamedTuple):
+    """The dimensions of a row, its unit first."""
+
+    unit: int
+    function: str
+    economic: str
+    kind: str
+    source: str
+    project: str
+
+
+class Sum(NamedTuple):
+    """What a total cell should hold: 分 of its rows, how many of them were rounded to 分, the rows."""
+
+    fen: int
+    slack: int
+    rows: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class RowRoles:
+    """The outcome: ``facts`` and ``totals`` are row indexes; ``sums`` total row → column → what it should
+    hold; ``homeless`` are rows with amounts that say nothing and add up nothing."""
+
+    facts: list[int] = field(default_factory=list)
+    totals: set[int] = field(default_factory=set)
+    sums: dict[int, dict[int, Sum]] = field(default_factory=dict)
+    homeless: list[int] = field(default_factory=list)
+
+
+def classify_rows(
+    table: RowTable,
+    columns: Sequence[Sequence[int | None]],
+    slack: Sequence[set[int]],
+    filled: Iterable[int],
+    tree: SourceTree,
+) -> RowRoles:
+    """Return the roles of the rows of a block.
+
+    ``columns`` are the counting columns (分 by row), ``slack`` the rows of each that were rounded to 分,
+    ``filled`` further rows that hold something in an amount column (what could not be read).
+    """
+    return _Classifier(table, columns, slack, set(filled), tree).run()
+
+
+class _Classifier:
+    def __init__(
+        self,
+        table: RowTable,
+        columns: Sequence[Sequence[int | None]],
+        slack: Sequence[set[int]],
+        filled: set[int],
+        tree: SourceTree,
+    ) -> None:
+        self.table = table
+        self.columns = columns
+        self.slack = slack
+        self.tree = tree
+        self.roles = RowRoles()
+        self.active = self._active(filled)
+
+    def _active(self, filled: set[int]) -> list[int]:
+        unused = self.table.unused
+        if len(self.columns) == 1:
+            rows = [i for i, value in enumerate(self.columns[0]) if value is not None]
+        else:
+            rows = [i for i, row in enumerate(zip(*self.columns, strict=True)) if row.count(None) < len(row)]
+        if filled - set(rows):
+            rows = sorted(filled.union(rows))
+        return [i for i in rows if i not in unused] if unused else rows
+
+    def run(self) -> RowRoles:
+        marked, doubtful, plain = self._sort_out()
+        covered = self._covered(plain)
+        coarse = self._coarse(covered)
+        above = set(coarse)
+        facts = [index for index in plain if index not in above]
+        self.roles.totals = above | set(marked)
+        homeless: set[int] = set()
+        if doubtful:
+            ranges = Ranges(self.table, facts, marked)
+            left = []
+            for index in doubtful:
+                found = self._matching(index, ranges, ranges.any_of(index), self._at_least(index))
+                if found is None:
+                    left.append(index)
+                else:
+                    self.roles.totals.add(index)
+                    self._set_sums(index, facts[found[0] : found[1]])
+            homeless = {index for index in left if not self.table.own.get(index, True)}
+            facts = sorted([*facts, *left])
+        self._sum_coarse(coarse, set(facts))
+        self._sum_marked(marked, facts)
+        self.roles.facts = [index for index in facts if index not in homeless] if homeless else facts
+        self.roles.homeless = sorted(homeless)
+        return self.roles
+
+    def _sort_out(self) -> tuple[list[int], list[int], list[int]]:
+        """Return marked totals, rows that may be totals without saying so, and the others."""
+        table = self.table
+        if not table.own and not table.forced:
+            return [], [], list(self.active)
+        marked: list[int] = []
+        doubtful: list[int] = []
+        plain: list[int] = []
+        for index in self.active:
+            forced = table.forced.get(index)
+            own = table.own.get(index)
+            if forced is RowKind.SUBTOTAL or (index in table.totals and forced is not RowKind.DETAIL):
+                marked.append(index)
+            elif forced is RowKind.DETAIL or own is None:
+                plain.append(index)
+            elif (not own and table.axes) or self._speaks_badly(index):
+                doubtful.append(index)
+            else:
+                plain.append(index)
+        return marked, doubtful, plain
+
+    def _at_least(self, index: int) -> int:
+        """Return how many rows a row must add up to pass for a total: one if it says nothing else."""
+        return 2 if self.table.own.get(index, True) else 1
+
+    def _speaks_badly(self, index: int) -> bool:
+        troubles = self.table.troubles.get(index, ())
+        return any(t.dimension in _SPOKEN and t.fault in ("unknown", "unclear") for t in troubles)
+
+    def _key(self, index: int) -> RowKey:
+        t = self.table
+        codes = (t.function[index], t.economic[index])
+        return RowKey(t.unit[index], *codes, t.kind[index], t.source[index], t.project[index])
+
+    def _covered(self, plain: list[int]) -> dict[RowKey, list[int]]:
+        """Return for every key that contains finer rows those rows (the key's own rows left out)."""
+        above: list[dict[Any, list[Any]]] = [
+            self._above_values(self.table.unit, plain, lambda value: [0] if value else []),
+            self._above_values(self.table.function, plain, _code_parents),
+            self._above_economic(plain),
+            self._above_values(self.table.kind, plain, _path_parents),
+            self._above_sources(plain),
+            self._above_values(self.table.project, plain, lambda value: [""] if value else []),
+        ]
+        if not any(any(values.values()) for values in above):
+            return {}
+        keys = {index: self._key(index) for index in plain}
+        present = set(keys.values())
+        covered: dict[RowKey, list[int]] = {}
+        for index, key in keys.items():
+            options = [found[value] for found, value in zip(above, key, strict=True)]
+            if not any(options):
+                continue
+            wider = [[value, *more] for value, more in zip(key, options, strict=True)]
+            for candidate in product(*wider):
+                if candidate in present and candidate != key:
+                    covered.setdefault(RowKey(*candidate), []).append(index)
+        return covered
+
+    def _above_values(
+        self, values: Sequence[V], plain: list[int], parents: Callable[[V], Sequence[V]]
+    ) -> dict[V, list[V]]:
+        """Return for each value of the rows the coarser ones that other rows have."""
+        distinct = {values[index] for index in plain}
+        return {value: [p for p in parents(value) if p in distinct and p != value] for value in distinct}
+
+    def _above_economic(self, plain: list[int]) -> dict[str, list[str]]:
+        distinct = {self.table.economic[index] for index in plain}
+        if not any(EITHER in code for code in distinct):
+            return self._above_values(self.table.economic, plain, _code_parents)
+        return {
+            value: [other for other in distinct if other != value and contains_code(other, value)]
+            for value in distinct
+        }
+
+    def _above_sources(self, plain: list[int]) -> dict[str, list[str]]:
+        distinct = {self.table.source[index] for index in plain}
+        return {
+            value: [other for other in distinct if other != value and self.tree.contains(other, value)]
+            for value in distinct
+        }
+
+    def _coarse(self, covered: dict[RowKey, list[int]]) -> dict[int, list[int]]:
+        """Return the rows that add up others, with the rows that they contain."""
+        if not covered:
+            return {}
+        rows_of: dict[RowKey, list[int]] = {}
+        contained = set(covered)
+        for index in self.active:
+            if index in self.table.totals:
+                continue
+            key = self._key(index)
+            if key in contained:
+                rows_of.setdefault(key, []).append(index)
+        coarse: dict[int, list[int]] = {}
+        for key, finer in covered.items():
+            own = rows_of.get(key, [])
+            forced = self.table.forced
+            own = [index for index in own if forced.get(index) is not RowKind.DETAIL]
+            if not own or not self._adds_up_really(key, own, finer):
+                continue
+            for index, part in _segments(own, finer):
+                coarse[index] = part
+        return coarse
+
+    def _adds_up_really(self, key: RowKey, own: list[int], finer: list[int]) -> bool:
+        """Return whether a row that differs from finer ones only by having no project is their total.
+
+        In a flat table basic spending has no project and may share its codes with a project: it is a
+        total only if it equals them, and not if it is one full row beside another.
+        """
+        if any(self._key(index)._replace(project="") != key for index in finer):
+            return True
+        flat = all(index not in self.table.own for index in (*own, *finer))
+        if flat and len(finer) == 1:
+            return False
+        equal = all(
+            sum(column[index] or 0 for index in own) == sum(column[index] or 0 for index in finer)
+            for column in self.columns
+            if any(column[index] is not None for index in own)
+        )
+        return equal or (not flat and all(index in self.table.own for index in finer))
+
+    def _sum_coarse(self, coarse: dict[int, list[int]], facts: set[int]) -> None:
+        for index, finer in coarse.items():
+            self._set_sums(index, [row for row in finer if row in facts])
+
+    def _sum_marked(self, marked: list[int], facts: list[int]) -> None:
+        if not marked:
+            return
+        ranges = Ranges(self.table, facts, marked)
+        for index in marked:
+            own = self.table.own.get(index, frozenset())
+            if own & {"function", "economic", "kind", "project", "source"}:
+                rows = self._contained(index, own, facts)
+                if rows:
+                    self._set_sums(index, rows)
+                    continue
+            mark = self.table.totals.get(index)
+            options = ranges.of(index, mark.scope if mark else "group")
+            found = self._matching(index, ranges, options) or self._nearest(index, ranges, options)
+            if found is not None:
+                self._set_sums(index, facts[found[0] : found[1]])
+
+    def _contained(self, index: int, own: frozenset[str], facts: list[int]) -> list[int]:
+        """Return the facts that a total row with codes of its own contains."""
+        t = self.table
+        function = t.function[index] if "function" in own else ""
+        economic = t.economic[index] if "economic" in own else ""
+        kind = t.kind[index] if "kind" in own else ""
+        source = t.source[index] if "source" in own else ""
+        project = t.project[index] if "project" in own else ""
+        unit = t.unit[index]
+        return [
+            row
+            for row in facts
+            if t.function[row].startswith(function)
+            and t.economic[row].startswith(economic)
+            and contains_path(kind, t.kind[row])
+            and (not source or self.tree.contains(source, t.source[row]))
+            and (not project or t.project[row] == project)
+            and (not unit or t.unit[row] == unit)
+        ]
+
+    def _matching(
+        self, index: int, ranges: Ranges, options: list[tuple[int, int]], at_least: int = 1
+    ) -> tuple[int, int] | None:
+        """Return the first range whose facts add up to the row in every column that it fills."""
+        for start, end in options:
+            if end - start >= at_least and all(
+                abs(difference) * 2 <= slack
+                for difference, slack in self._differences(index, ranges, start, end)
+            ):
+                return start, end
+        return None
+
+    def _nearest(self, index: int, ranges: Ranges, options: list[tuple[int, int]]) -> tuple[int, int] | None:
+        """Return the range that comes nearest, for a total that agrees with none."""
+        best, least = None, -1
+        for start, end in options:
+            off = sum(abs(difference) for difference, _ in self._differences(index, ranges, start, end))
+            if best is None or off < least:
+                best, least = (start, end), off
+        return best
+
+    def _differences(self, index: int, ranges: Ranges, start: int, end: int) -> list[tuple[int, int]]:
+        found = []
+        for number, column in enumerate(self.columns):
+            value = column[index]
+            if value is not None:
+                fen, slack = ranges.total(number, column, self.slack[number], start, end)
+                found.append((value - fen, slack + (index in self.slack[number])))
+        return found
+
+    def _set_sums(self, index: int, rows: Sequence[int]) -> None:
+        held = tuple(rows)
+        sums: dict[int, Sum] = {}
+        for number, column in enumerate(self.columns):
+            if column[index] is None:
+                continue
+            rounded = self.slack[number]
+            slack = sum(row in rounded for row in (*held, index)) if rounded else 0
+            sums[number] = Sum(sum([column[row] or 0 for row in held]), slack, held)
+        self.roles.sums[index] = sums
+
+
+def _code_parents(code: str) -> list[str]:
+    return [code[:length] for length in (0, 3, 5, 7) if length < len(code)]
+
+
+def _path_parents(path: str) -> list[str]:
+    parts = path.split(".")
+    return ["", *(".".join(parts[:n]) for n in range(1, len(parts)))] if path else []
+
+
+def _segments(own: list[int], finer: list[int]) -> list[tuple[int, list[int]]]:
+    """Share out finer rows among several total rows of the same dimensions, by their places.
+
+    Totals above their rows take what follows up to the next one, totals below what stands before.
+    """
+    if len(own) == 1:
+        return [(own[0], finer)]
+    above = finer[0] > own[0]
+    shared = []
+    for place, index in enumerate(own):
+        if above:
+            end = own[place + 1] if place + 1 < len(own) else finer[-1] + 1
+            part = finer[bisect_left(finer, index) : bisect_left(finer, end)]
+        else:
+            start = own[place - 1] if place else -1
+            part = finer[bisect_left(finer, start) : bisect_left(finer, index)]
+        if part:
+            shared.append((index, part))
+    return shared
