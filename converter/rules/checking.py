@@ -8,7 +8,7 @@ finding with the other broken equalities beneath it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from converter.disclosure.model import Disclosure, Table
 from converter.findings import Finding, Severity
@@ -26,21 +26,22 @@ def check_disclosure(
     *,
     own: bool,
     last_year: Disclosure | None = None,
+    parts: Sequence[Disclosure] = (),
     facts: Mapping[str, Table] | None = None,
     rules: RuleSet | None = None,
 ) -> list[Finding]:
     """Return what the rules of ``pack`` find in ``disclosure``, in the order of the rules.
 
     ``own`` is whether this program produced the tables (no tolerance). ``last_year`` makes its tables
-    usable in rules as 上年表1 and so on. ``facts`` are tables of statements by the name that rules use for
-    them (default: the statements of the disclosure's text); a figure that the text does not give is not
-    compared. Raises PackError when the pack's rules are faulty.
+    usable in rules as 上年表1 and so on. ``parts`` are the units' disclosures that a department's must be
+    the sum of. ``facts`` are tables of statements by the name that rules use for them (default: the
+    statements of the disclosure's text); a figure that the text does not give is not compared. Raises PackError when the pack's rules are faulty.
     """
     rules = rules or load_rules(pack)
     if facts is None:
         facts = _stated(disclosure, rules)
     session = Session(_grids(disclosure, last_year, facts, rules), rules.conditions)
-    context = Context(disclosure, pack, rules, session, own, last_year)
+    context = Context(disclosure, pack, rules, session, own, last_year, parts)
     findings = list(_named(context, first=True))
     broken = [
         (rule, expression, instance)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +20,8 @@ class Context:
     them last year's (``上年表1``) and the facts of the text (``文``). ``scaled`` is filled by the check of
     magnitude: tables that were typed in another unit of money, with the finding that says so. ``lacking``
     is filled when comparisons showed that a row is missing: (table, key) with the finding that says so;
-    ``recoded`` when they showed that a row's code was mistyped: (table, key) with the right code."""
+    ``recoded`` when they showed that a row's code was mistyped: (table, key) with the right code. ``parts``
+    are the units' disclosures of which a department's is the sum."""
 
     disclosure: Disclosure
     pack: Pack
@@ -28,6 +29,7 @@ class Context:
     session: Session
     own: bool
     last_year: Disclosure | None = None
+    parts: Sequence[Disclosure] = ()
     scaled: dict[str, Finding] = field(default_factory=dict)
     lacking: dict[tuple[str, str], Finding] = field(default_factory=dict)
     recoded: dict[tuple[str, str], str] = field(default_factory=dict)

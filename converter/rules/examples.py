@@ -43,6 +43,7 @@ class Example:
     unit: str = "某局"
     year: int = 2023
     last_year: str = ""
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(eq=False)
@@ -80,7 +81,13 @@ def run_example(pack: Pack, example: Example) -> Outcome:
         last_year = None
         if example.last_year:
             last_year = build(pack, replace(example, tables=example.last_year, year=example.year - 1), ())
-        results.append(check_disclosure(disclosure, pack, own=False, last_year=last_year, rules=rules))
+        parts = [
+            build(pack, replace(example, tables=tables, unit=f"单位{number}"), ())
+            for number, tables in enumerate(example.parts, start=1)
+        ]
+        results.append(
+            check_disclosure(disclosure, pack, own=False, last_year=last_year, parts=parts, rules=rules)
+        )
     return Outcome(example, *results)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from converter.findings import Finding, Severity
 from converter.packs.loading import Pack
-from converter.rules.examples import Outcome, load_examples, run_example
+from converter.rules.examples import Example, Outcome, load_examples, run_example
 from converter.rules.registry import ExpressionData, Rule, load_rules
 
 SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.INFO: "说明"}
@@ -53,7 +53,7 @@ def catalogue(pack: Pack) -> str:
         lines += [f"- 相关：{'、'.join(data.related)}"] if data.related else []
         lines.append("")
         for outcome in _outcomes(pack, rule):
-            shown = (outcome.example.tables.strip() + "\n" + outcome.example.text.strip()).strip()
+            shown = "\n".join(_shown(outcome.example))
             lines += ["```text", shown, "```", ""]
             lines += [f"改动：{'；'.join(f'`{change}`' for change in outcome.example.change)}", ""]
             lines += [f"> **{_label(finding)}** {finding.message}" for finding in outcome.failing]
@@ -89,7 +89,7 @@ def _explained(pack: Pack, rule: Rule) -> Iterator[str]:
     for number, outcome in enumerate(_outcomes(pack, rule), start=1):
         yield ""
         yield f"  例 {number}（符合）："
-        for line in (outcome.example.tables + "\n" + outcome.example.text).strip().splitlines():
+        for line in _shown(outcome.example):
             yield f"    {line}"
         yield f"  改动后（不符合）：{'；'.join(outcome.example.change)}"
         for finding in outcome.failing:
@@ -99,6 +99,18 @@ def _explained(pack: Pack, rule: Rule) -> Iterator[str]:
 def _outcomes(pack: Pack, rule: Rule) -> Iterator[Outcome]:
     for example in load_examples(pack).get(rule.id, []):
         yield run_example(pack, example)
+
+
+def _shown(example: Example) -> Iterator[str]:
+    """Yield the lines of an example: its tables, its text, those of last year and of units."""
+    yield from example.tables.strip().splitlines()
+    yield from example.text.strip().splitlines()
+    if example.last_year:
+        yield "上年："
+        yield from example.last_year.strip().splitlines()
+    for number, tables in enumerate(example.parts, start=1):
+        yield f"单位{number}："
+        yield from tables.strip().splitlines()
 
 
 def _label(finding: Finding) -> str:

@@ -25,6 +25,7 @@ NAMED: dict[str, NamedCheck] = {
     "tree": NamedCheck("converter.rules.checks.tree", "check_tree", "Tree"),
     "notes": NamedCheck("converter.rules.checks.notes", "check_notes", "Notes"),
     "heads": NamedCheck("converter.rules.checks.heads", "check_heads", "Heads"),
+    "roll_up": NamedCheck("converter.rules.checks.roll_up", "check_roll_up", "RollUp"),
     "present": NamedCheck("converter.rules.checks.heads", "check_present", "Present"),
     "magnitude": NamedCheck("converter.rules.checks.magnitude", "check_magnitude", "Magnitude", first=True),
     "text amounts": NamedCheck("converter.rules.checks.text_figures", "check_amounts", "Amounts"),
