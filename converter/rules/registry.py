@@ -84,7 +84,7 @@ class RulesData:
     """``rules.toml``. ``facts`` are the names under which figures of the text may be used in expressions,
     ``repeats`` how many findings of one rule are told one by one."""
 
-    rules: tuple[RuleData, ...]
+    rules: tuple[RuleData, ...] = ()
     conditions: dict[str, str] = field(default_factory=dict)
     facts: tuple[str, ...] = ()
     tolerance: Tolerance = field(default_factory=Tolerance)

@@ -216,3 +216,13 @@ def test_a_wrong_shape_is_told_with_its_key(tmp_path: Path, monkeypatch: pytest.
 def test_rules_of_a_later_year_rest_on_the_first() -> None:
     first = [rule.id for rule in load_rules(load_pack("xinjiang", 2023)).rules]
     assert [rule.id for rule in load_rules(load_pack("xinjiang", 2026)).rules] == first
+
+
+def test_a_pack_without_rules_has_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "elsewhere" / "2023"
+    folder.mkdir(parents=True)
+    (folder / "pack.toml").write_text('name = "别处"\nregion = "elsewhere"\nyear = 2023\n', encoding="utf-8")
+    monkeypatch.setenv("GONGKAI_TEMPLATES", str(tmp_path))
+    pack = load_pack("elsewhere", 2023)
+    assert load_rules(pack).rules == ()
+    assert check_disclosure(from_truth(load_pack("xinjiang", 2023), SAMPLE), pack, own=False) == []
