@@ -19,7 +19,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from converter.disclosure.rounding_branching import Budget, branch, branch_giving_way
 from converter.disclosure.rounding_part import Bound, Part
 from converter.disclosure.rounding_polish import polish
 from converter.disclosure.rounding_repair import repair
@@ -229,6 +228,9 @@ def _solve_thoroughly(part: Part) -> tuple[list[int], bool]:
     If no rounding is found, the margins that the best allocation leaves off are let off, and taken back one
     by one, the most important first, as far as the exact search can still keep all the others.
     """
+    # Hardly any unit needs it: the command starts faster without.
+    from converter.disclosure.rounding_branching import Budget, branch, branch_giving_way
+
     work = min(10_000 + len(part.fractions) ** 2, _MOST_WORK)
     impossible = False
     for attempt in range(_ATTEMPTS):
@@ -248,7 +250,9 @@ def _solve_thoroughly(part: Part) -> tuple[list[int], bool]:
             others = {other: total for other, total in off.items() if other != number}
             found = None
             if others and rest.left > 0:
-                found, _ = branch(part.relaxed(others), rest.slice(work // 2))
+                share = rest.slice(work // 2)
+                found, _ = branch(part.relaxed(others), share)
+                rest.left += max(share.left, 0)
             if found is not None and part.damage(found) < part.damage(best):
                 best = found
                 break
