@@ -13,6 +13,7 @@ from converter.recognition.knowledge import Knowledge
 from converter.recognition.mapping import Meaning
 from converter.recognition.profiles import column_values, sample_rows
 from converter.recognition.segmenting import Table
+from converter.recognition.values import Values
 
 _PHASES = ("change", "executed", "requested", "last", "approved", "this", "")
 _PHASE_NAMES = {
@@ -51,8 +52,11 @@ class Amount:
 class AmountReader:
     """Understands the amount columns of one table. ``year`` is the budget year if title or cover tell it."""
 
-    def __init__(self, knowledge: Knowledge, grid: Grid, table: Table, year: int | None) -> None:
+    def __init__(
+        self, knowledge: Knowledge, values: Values, grid: Grid, table: Table, year: int | None
+    ) -> None:
         self._knowledge = knowledge
+        self._values = values
         self._grid = grid
         self._table = table
         self._year = year
@@ -91,6 +95,8 @@ class AmountReader:
                 draft.settle(Meaning.NOTE, f"{said}，内容是文字，不是金额", 0.8)
                 return None
             return self._amount(draft)
+        if draft.path and self._values.is_unit(draft.path[-1]) and not profile.texts:
+            return self._amount(draft)  # units across the columns
         if not self._holds_money(draft.column):
             if profile.empty:
                 draft.settle(Meaning.IGNORED, f"{said}，没有数据", 0.9)
@@ -143,6 +149,9 @@ class AmountReader:
             self._add(amount, word)
         if source:
             draft.dims["source"] = source
+        for text, word in zip(draft.path, draft.words, strict=True):
+            if not word.known and self._values.is_unit(text):
+                draft.dims["unit"] = text
         if not all(word.known for word in draft.words):
             draft.confidence = 0.85
         return amount

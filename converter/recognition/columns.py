@@ -130,6 +130,12 @@ class ColumnReader:
         """Settle a column of codes, names or both of one of the lists, of projects or of units."""
         subject, profile = draft.subject, draft.profile
         why = f"表头“{draft.header}”"
+        mixed = [s for s in ("function", "economic") if profile.share(s, f"{s}+name") >= 0.1]
+        if len(mixed) > 1:
+            draft.subject = ""
+            draft.doubt = f"表头“{draft.header}”下既有功能科目又有经济科目，请把两种科目分成两列"
+            draft.settle(Meaning.UNKNOWN, draft.doubt, 0.0)
+            return
         if subject == "account":
             found = profile.listed or ("" if draft.aspect == "code" else profile.named)
             if draft.aspect == "name" or not found:

@@ -124,7 +124,7 @@ class SheetDraft:
                 block = Block(table, facts, side=side)
                 block.drafts = reader.drafts({c: table.heading.paths[c] for c in columns}, own)
                 amounts = AmountReader(
-                    self._knowledge, self.grid, table, facts.year or self.facts.year or year
+                    self._knowledge, self._values, self.grid, table, facts.year or self.facts.year or year
                 )
                 amounts.read(block.drafts)
                 block.asked = amounts.questions

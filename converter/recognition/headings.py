@@ -23,6 +23,7 @@ _NUMBERING = re.compile(
 )
 _COLUMN_NUMBER = re.compile(r"^[\[(]?(?:\d{1,2}|[A-Z甲乙丙丁戊])[)\]]?(?:栏)?(?:=[\d+\-()A-Z….~、,/*÷栏]+)?$")
 _COLUMN_NUMBER_LABELS = frozenset(("栏次", "栏目", "行次", "列次", "**", "栏", "列"))
+_YEAR_ALONE = re.compile(r"(?:19|20)\d\d(?:年度?)?")
 _CODE_TEXT = re.compile(r"^[2-5]\d\d(?:\d\d){0,2}$")
 
 
@@ -125,7 +126,9 @@ class Headings:
             for text, (_, v) in zip(texts, cells, strict=True)
         ):
             return False
-        known = sum(w.known for _, w in words)
+        known = sum(
+            w.known or self._lines.names_unit(str(v)) for (_, w), (_, v) in zip(words, cells, strict=True)
+        )
         structural = sum(w.structural for _, w in words)
         vague = sum(w.vague for _, w in words)
         plain = [w for _, w in words if not w.vague]
@@ -160,7 +163,7 @@ class Headings:
             and (
                 i % 2 == 0
                 or not w.says_amount
-                or w.year is not None
+                or _YEAR_ALONE.fullmatch(w.text)
                 or self._lines.takes_money_word(str(cells[i - 1][1]))
             )
             for i, (_, w) in enumerate(words)

@@ -129,6 +129,10 @@ class Lines:
         """Return whether a text is a known label (单位名称, 项目名称 …)."""
         return bool(self._label_key(text))
 
+    def names_unit(self, text: str) -> bool:
+        """Return whether a text looks like the name of a budget unit."""
+        return self._values.is_unit(text.strip())
+
     def takes_money_word(self, text: str) -> bool:
         """Return whether a text is a label whose value is a word of funds or kinds (资金来源, 项目类别)."""
         return self._label_key(text) in ("source", "kind")

@@ -18,7 +18,16 @@ from converter.recognition.values import Values
 _WITHOUT_TABLES = frozenset((Role.COVER, Role.INSTRUCTIONS))
 _MAY_BE_EMPTY = MONEY_ROLES | {Role.PROCUREMENT, Role.ASSETS}
 _LABELLED = frozenset(
-    (Role.COVER, Role.PROFILE, Role.STAFF, Role.PERFORMANCE, Role.DUTIES, Role.ASSETS, Role.PROJECT_INFO)
+    (
+        Role.COVER,
+        Role.PROFILE,
+        Role.STAFF,
+        Role.PERFORMANCE,
+        Role.DUTIES,
+        Role.ASSETS,
+        Role.PROCUREMENT,
+        Role.PROJECT_INFO,
+    )
 )
 
 
@@ -82,6 +91,8 @@ def _without_amounts(draft: SheetDraft, mapping: SheetMapping) -> None:
         mapping.evidence.append(f"表头齐全（{role_name.value}），没有金额")
         return
     if not draft.blocks:
+        if mapping.role in (Role.ASSETS, Role.PROCUREMENT) and len(mapping.labels) >= 2:
+            return  # a form of labels and values
         if draft.has_numbers:
             mapping.evidence.append("找不到表头")
             mapping.role, mapping.confidence = Role.UNKNOWN, 0.0
@@ -155,7 +166,7 @@ def _ask_for_units(pairs: list[Pair]) -> None:
         if mapping.role is not Role.BUDGET or mapping.unit_name or mapping.covers_units:
             continue
         own_column = any(
-            column.meaning in (Meaning.UNIT, Meaning.UNIT_NAME, Meaning.UNIT_CODE)
+            column.meaning in (Meaning.UNIT, Meaning.UNIT_NAME, Meaning.UNIT_CODE) or "unit" in column.dims
             for block in mapping.blocks
             for column in block.columns
         )
