@@ -6,7 +6,7 @@ outputs. Progress is told through a callback; no function prints, and none raise
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -122,7 +122,7 @@ def convert_files(paths: Sequence[str | Path], options: Options) -> list[Documen
         else:
             ready.append((source, mapping))
     if ready:
-        documents.extend(_convert_understood(ready, options))
+        documents.extend(convert_understood(ready, options))
     if options.remember and options.mapping is not None:
         from converter.recognition.saving import remember
 
@@ -131,18 +131,18 @@ def convert_files(paths: Sequence[str | Path], options: Options) -> list[Documen
     return documents
 
 
-def _convert_understood(files: list[tuple[SourceFile, FileMapping]], options: Options) -> list[Document]:
+def convert_understood(files: list[tuple[SourceFile, FileMapping]], options: Options) -> Iterator[Document]:
+    """Yield one document a unit and year of files whose mappings leave nothing open, as each is done."""
     pack = load_pack(options.region, options.year)
     options.progress("汇总台账", 0, 1)
     result = build_ledgers(files, pack, year=options.year)
-    documents: list[Document] = []
     covered: set[str] = set()
     sources = {source.path: (source, mapping) for source, mapping in files}
     for number, ledger in enumerate(result.ledgers):
         options.progress("生成公开表", number, len(result.ledgers))
         covered.update(ledger.inputs)
         shared = [f for path in ledger.inputs for f in _file_findings(*sources[path])]
-        documents.append(_document_of(ledger, shared, options))
+        yield _document_of(ledger, shared, options)
     for path, (source, mapping) in sources.items():
         if path not in covered:
             findings = _file_findings(source, mapping) + result.findings
@@ -153,8 +153,7 @@ def _convert_understood(files: list[tuple[SourceFile, FileMapping]], options: Op
                     "请确认这是预算工作底稿；用 gongkai inspect 查看各工作表被认作了什么。",
                 )
             )
-            documents.append(_unreadable(path, findings))
-    return documents
+            yield _unreadable(path, findings)
 
 
 def _file_findings(source: SourceFile, mapping: FileMapping) -> list[Finding]:
@@ -195,12 +194,12 @@ def _document_of(ledger: UnitLedger, shared: list[Finding], options: Options) ->
         return document
     document.settle()
     if options.out is not None:
-        _write(document, pack, options)
+        write_outputs(document, pack, options)
     return document
 
 
-def _write(document: Document, pack: Pack, options: Options) -> None:
-    """Write workbook and report; a target that cannot be written becomes an error finding."""
+def write_outputs(document: Document, pack: Pack, options: Options) -> None:
+    """Write workbook and report into ``options.out``; what cannot be written becomes an error finding."""
     from converter.writing.naming import output_name
     from converter.writing.report import write_report
     from converter.writing.workbook import write_workbook
