@@ -14,6 +14,7 @@ from converter.reading import problems
 from converter.reading.binary_xls import BinaryBook, scan_book
 from converter.reading.binary_xlsb import ERROR_TEXTS
 from converter.reading.compound import SIGNATURE, Compound, CompoundError
+from converter.reading.default_password import without_default_password
 from converter.reading.exact import Texts, exact_rows
 from converter.reading.kinds import Kind
 from converter.reading.marks import Marks, marked_sheet
@@ -43,6 +44,8 @@ def read_classic(data: bytes, path: str) -> SourceFile:
             return unreadable(source, problems.damaged(path))
     if stream[:2] == b"\x09\x08":
         book = scan_book(stream)
+    if book.encrypted and (clear := without_default_password(stream)) is not None:
+        stream, book = clear, scan_book(clear)
     if book.encrypted:
         return unreadable(source, problems.encrypted(path))
     if not book.whole:

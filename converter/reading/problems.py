@@ -80,7 +80,7 @@ def encrypted(path: str) -> Finding:
     """R05: the content is encrypted."""
     return error(
         "R05",
-        "文件已加密（设有打开密码），程序读不出内容。请用 Excel 或 WPS 打开，取消密码后另存为 xlsx 文件再试",
+        "文件已加密（设有打开密码），程序读不出内容。请用 Excel 或 WPS 输入密码打开，取消密码后另存为 xlsx 文件再试",
         _at(path),
     )
 
