@@ -70,7 +70,8 @@ class Finding:
     """One thing the user must hear: what is wrong, where, by how much and what to do.
 
     Amounts are in 万元. ``kind`` "residue" marks a 尾差 (rounding residue) in foreign documents, "open"
-    an open slot of the text; else "". ``consequences`` hang under their root cause.
+    an open slot of the text; else "". ``consequences`` hang under their root cause. ``acknowledged`` is the
+    reason with which a person took note of a warning (已确认); "" when nobody did.
     """
 
     rule: str
@@ -84,6 +85,7 @@ class Finding:
     basis: str = ""
     kind: str = ""
     consequences: list[Finding] = field(default_factory=list)
+    acknowledged: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return the finding as the JSON object that ``--json`` promises (amounts as decimal strings)."""

@@ -14,29 +14,9 @@ from converter.money import wan_from_fen
 from converter.packs.loading import load_pack
 from converter.pipeline import Options, understand
 from converter.reading.model import SourceFile, column_letters
-from converter.recognition.mapping import FileMapping, Role, SheetMapping
+from converter.recognition.mapping import FileMapping, SheetMapping
+from converter.recognition.naming import ROLE_NAMES
 from converter.results import Document
-
-ROLE_NAMES = {
-    Role.BUDGET: "预算支出数据",
-    Role.INCOME: "收入预算",
-    Role.OVERVIEW: "收支总表",
-    Role.THREE_PUBLIC: "三公经费",
-    Role.LAST_YEAR: "上年预算数",
-    Role.PROCUREMENT: "政府采购",
-    Role.ASSETS: "国有资产",
-    Role.STAFF: "人员情况",
-    Role.PROFILE: "单位基本情况",
-    Role.DUTIES: "职能与机构",
-    Role.REASONS: "增减原因",
-    Role.PROJECT_INFO: "项目情况",
-    Role.PERFORMANCE: "绩效目标",
-    Role.COVER: "封面目录",
-    Role.INSTRUCTIONS: "填写说明",
-    Role.EMPTY_FORM: "空表",
-    Role.OTHER: "与公开表无关",
-    Role.UNKNOWN: "没有认出",
-}
 
 
 @dataclass(slots=True)

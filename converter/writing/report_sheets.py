@@ -66,7 +66,7 @@ def findings_sheet(findings: Sequence[Finding]) -> SheetPlan:
                     SEVERITIES[one.severity] if one.kind != "open" else "待填",
                     one.rule,
                     _places(one),
-                    one.message,
+                    f"{one.message}\n【已确认】{one.acknowledged}" if one.acknowledged else one.message,
                     one.expected,
                     one.actual,
                     one.difference,
