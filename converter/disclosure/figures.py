@@ -27,6 +27,7 @@ class Figure:
     lines: tuple[int, ...]
     steps: int = 0
     off: bool = False
+    printed: int = 0  # in how many cells it stands
 
 
 @dataclass(slots=True)
@@ -93,6 +94,7 @@ def _add_up(
         if figure is None:
             numbers = sorted([number for atom in held for number in members[atom]])
             figure = same_step[key] = Figure(sum([values[atom] for atom in held]), tuple(numbers))
+        figure.printed += 1
         result.cells[identity] = figure
     for step, same_step in figures.items():
         _round(values, same_step, step, plan.tables.rounding)
@@ -108,7 +110,8 @@ def _round(values: list[int], figures: dict[tuple[int, ...], Figure], step: int,
     # The figure that holds everything (收入总计 = 支出总计) is the exact half-up rounding.
     held = {atom for margin in margins for atom in margin}
     whole = [index for index, margin in enumerate(margins) if len(margin) == len(held)]
-    rounded = round_controlled(values, margins, exact=whole, step=step)
+    importance = [figures[margin].printed for margin in margins]
+    rounded = round_controlled(values, margins, exact=whole, step=step, importance=importance)
     for margin, figure in figures.items():
         figure.steps = sum([rounded.steps[atom] for atom in margin])
     for index in rounded.unresolved:
