@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from converter.recognition.column_draft import Draft
@@ -15,6 +16,7 @@ _TEXT_ROLES = frozenset(
     (Role.PERFORMANCE, Role.PROJECT_INFO, Role.REASONS, Role.PROFILE, Role.DUTIES, Role.STAFF)
 )
 MONEY_ROLES = frozenset((Role.BUDGET, Role.INCOME, Role.OVERVIEW, Role.THREE_PUBLIC, Role.LAST_YEAR))
+_YEAR = re.compile(r"\(?(?:19|20)\d\d年度?\)?")
 _CODES = ("function", "economic")
 _COUNTING = (Meaning.AMOUNT, Meaning.AMOUNT_LAST_YEAR)
 
@@ -191,7 +193,7 @@ class Roles:
     def _by_words(self, texts: list[str], *, whole: bool) -> tuple[Role, str] | None:
         for entry in self._entries:
             for text in texts:
-                if entry.hits(normal(text), whole=whole):
+                if entry.hits(_YEAR.sub("", normal(text)), whole=whole):
                     return entry.role, text
         return None
 

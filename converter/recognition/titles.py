@@ -15,7 +15,7 @@ from converter.recognition.words import normal
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:年度|年|部门|单位|预算|(?=\W*$))")
 _YEAR_ALONE = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
-_CHINESE_YEAR = re.compile(r"[二2][〇○零Oo0ＯO][一二三四五六七八九〇○零\d]{2}年")
+_CHINESE_YEAR = re.compile(r"二[〇○零Oo0][一二三四五六七八九〇○零]{2}年度?")
 _CHINESE_DIGITS = str.maketrans("〇○零ＯOo一二三四五六七八九", "000000123456789")
 _NOT_BUDGET_YEAR = re.compile(r"^(?:底|末|以前|决算|执行|\d|[—\-~至到]\d)")
 _LAST_YEAR = re.compile(r"(?:上年|上年度|去年|截至|截止|截止到|截至到)[（(]?$")
@@ -199,6 +199,7 @@ class Titles:
             return code, name
         bare = re.sub(r"^(?:附[件表]?\d*[：:.、]?|表[一二三四五六七八九十\d]+[：:.、]?)", "", bare)
         bare = re.sub(r"^(?:19|20)\d\d\s*年度?", "", bare).strip()
+        bare = re.sub(rf"^{_CHINESE_YEAR.pattern}", "", bare).strip()
         best: tuple[str, str] | None = None
         ends = {m.start() for m in re.finditer(r"(?:19|20)\d\d|二[〇○零]", bare)}
         for word in self._after_unit:

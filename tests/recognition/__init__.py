@@ -1,0 +1,1 @@
+"""Recognition: what sheets are taken for."""
