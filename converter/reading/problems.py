@@ -2,8 +2,9 @@
 
 R01 missing · R02 folder · R03 empty · R04 cannot be opened · R05 password · R06 damaged · R07 another kind
 of file · R08 unknown content · R09 no content · R10 too large · R11 extension does not tell the content ·
-R12 characters lost · R13 quotation marks not in pairs · R14 error value in a cell · R15 formula without a
-stored value · R16 read the slow way · R17 part of the file has no values to read.
+R12 characters lost · R13 quotation marks not in pairs · R14 read the slow way · R15 a page whose tables lie
+in other files. Error values and formulas without a stored value are marked in the sheet (``Sheet.errors``,
+``Sheet.uncached``): whether one matters depends on the column, so the ledger tells them.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from pathlib import Path
 
 from converter.findings import Finding, Place, error, info, warning
 from converter.reading.kinds import EXTENSIONS, Kind
-from converter.reading.model import CellRef
 
 _SAVE_AGAIN = "请用 Excel 或 WPS 打开后另存为 xlsx 文件再试"
 
@@ -147,35 +147,15 @@ def unpaired_quotes(path: str) -> Finding:
     )
 
 
-def error_value(ref: CellRef, text: str) -> Finding:
-    """R14: a cell shows an error value (#REF! …) instead of a value; it holds no amount."""
-    return error(
-        "R14",
-        f"单元格显示错误值 {text}，没有可用的数。请在 Excel 或 WPS 中改正这个单元格的公式，保存后再试",
-        ref.place(text),
-        actual=text,
-    )
-
-
-def uncached_formula(ref: CellRef) -> Finding:
-    """R15: a formula whose result was never computed and stored; it is not zero, it is unknown."""
-    return error(
-        "R15",
-        "单元格是公式，但文件里没有保存计算结果（不能当作 0）。"
-        "请用 Excel 或 WPS 打开文件，待重新计算后保存，再试",
-        ref.place(),
-    )
-
-
 def slow_reading(path: str) -> Finding:
-    """R16: the usual reader could not cope with the file, a second one could."""
-    return info("R16", "文件的写法少见，已改用另一种方法读取，数值不受影响", _at(path))
+    """R14: the usual reader could not cope with the file, a second one could."""
+    return info("R14", "文件的写法少见，已改用另一种方法读取，数值不受影响", _at(path))
 
 
 def scattered_parts(path: str) -> Finding:
-    """R17: a web page whose sheets lie in files of their own beside it."""
+    """R15: a web page whose sheets lie in files of their own beside it."""
     return error(
-        "R17",
+        "R15",
         "这是由多个文件组成的网页，表格内容不在这个文件里。请用 Excel 或 WPS 打开后另存为 xlsx 文件再试",
         _at(path),
     )

@@ -16,7 +16,7 @@ import xlsxwriter
 import xlwt
 from odf.opendocument import OpenDocumentSpreadsheet
 
-from converter.reading import problems, read_file
+from converter.reading import read_file
 from converter.reading.formulas import always_numeric, literal_value, surely_not_zero
 from converter.reading.model import MergedArea, Sheet
 
@@ -437,12 +437,3 @@ def test_xml_2003_marks(tmp_path: Path) -> None:
     assert (first.uncached, first.errors) == ({(3, 0)}, {(3, 1): "#DIV/0!"})
     assert (first.hidden_rows, first.hidden_columns) == ({1}, {2, 3})
     assert first.merged == (MergedArea(1, 1, 2, 2),)
-
-
-def test_the_findings_for_cells_name_them_and_say_what_to_do(tmp_path: Path) -> None:
-    sheet = read_xml(tmp_path, '<row r="3"><c r="C3" t="e"><v>#REF!</v></c><c r="D3"><f>1+A1</f></c></row>')
-    broken = problems.error_value(sheet.ref(2, 2), sheet.errors[2, 2])
-    bare = problems.uncached_formula(sheet.ref(2, 3))
-    assert (broken.rule, broken.places[0].cell, bare.rule, bare.places[0].cell) == ("R14", "C3", "R15", "D3")
-    assert "#REF!" in broken.message
-    assert all("请" in finding.message for finding in (broken, bare))

@@ -117,7 +117,7 @@ def test_a_page_without_a_table_and_a_page_of_frames(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     source = read_file(path)
-    assert (source.readable, source.findings[0].rule) == (False, "R17")
+    assert (source.readable, source.findings[0].rule) == (False, "R15")
 
 
 def test_a_web_archive_of_several_sheets(tmp_path: Path) -> None:
