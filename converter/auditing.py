@@ -95,7 +95,7 @@ def check_files(paths: Sequence[str | Path], options: AuditOptions) -> list[Docu
         before = [f for path in disclosure.files for f in reading[path].findings]
         documents.append(_audit(disclosure, before, last_year, options))
     if options.out is not None or options.report is not None:
-        _write(documents, options)
+        write_audit(documents, options)
     return documents
 
 
@@ -148,7 +148,7 @@ def _audit(
     return document
 
 
-def _write(documents: list[Document], options: AuditOptions) -> None:
+def write_audit(documents: Sequence[Document], options: AuditOptions) -> None:
     """Write reports and annotated copies; what cannot be written becomes an error finding."""
     from converter.writing.annotation import annotated_copies
     from converter.writing.report import write_report

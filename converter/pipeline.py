@@ -105,6 +105,15 @@ def blocking_questions(mapping: FileMapping) -> list[Finding]:
     ]
 
 
+def blocked_document(source: SourceFile, mapping: FileMapping) -> Document | None:
+    """Return the document that says what must be answered before a file can be converted; None: nothing."""
+    questions = blocking_questions(mapping)
+    if not questions:
+        return None
+    more = [q for sheet in mapping.sheets for q in sheet.questions if q not in questions]
+    return _unreadable(source.path, [*source.findings, *questions, *more])
+
+
 def convert_files(paths: Sequence[str | Path], options: Options) -> list[Document]:
     """Convert working spreadsheets into disclosure tables; one document a unit and year.
 
@@ -115,10 +124,9 @@ def convert_files(paths: Sequence[str | Path], options: Options) -> list[Documen
     documents = list(understood.failed)
     ready: list[tuple[SourceFile, FileMapping]] = []
     for source, mapping in understood.files:
-        questions = blocking_questions(mapping)
-        if questions:
-            more = [q for sheet in mapping.sheets for q in sheet.questions if q not in questions]
-            documents.append(_unreadable(source.path, [*source.findings, *questions, *more]))
+        blocked = blocked_document(source, mapping)
+        if blocked is not None:
+            documents.append(blocked)
         else:
             ready.append((source, mapping))
     if ready:

@@ -20,9 +20,11 @@ from converter.recognition.words import normal
 __all__ = [
     "bind_mapping",
     "fingerprint_of",
+    "forget",
     "load_mappings",
     "recall",
     "remember",
+    "remembered",
     "save_mappings",
 ]
 
@@ -150,6 +152,26 @@ def recall(recognised: FileMapping, source: SourceFile) -> FileMapping | None:
     if faults or len(mappings) != 1 or mappings[0].fingerprint != recognised.fingerprint:
         return None
     return overlay(mappings[0], recognised, source)
+
+
+def remembered() -> list[FileMapping]:
+    """Return the mappings kept for layouts, by the name of the file that they were confirmed for."""
+    folder = user_home() / "mappings"
+    found: list[FileMapping] = []
+    for path in sorted(folder.glob("*.json")) if folder.is_dir() else []:
+        mappings, faults = load_mappings(path)
+        if len(mappings) == 1 and not faults:
+            found.append(mappings[0])
+    return sorted(found, key=lambda mapping: Path(mapping.file).name)
+
+
+def forget(fingerprint: str) -> Finding | None:
+    """Drop the mapping kept for a layout; return a finding when the system refuses."""
+    try:
+        _place_of(fingerprint).unlink(missing_ok=True)
+    except OSError as fault:
+        return error("M81", f"这份识别方案删不掉（{fault.strerror or fault}）。请稍后再试。")
+    return None
 
 
 def _place_of(fingerprint: str) -> Path:

@@ -1,0 +1,74 @@
+"""Sorts input files by what they are, not by the order or the names in which they were given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from converter.auditing import FINISHED_SUFFIXES
+from converter.disclosure.specification import load_tables
+from converter.packs.loading import Pack
+from converter.reading.model import SourceFile
+from converter.recognition.words import normal
+
+SPREADSHEETS = frozenset((".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et", ".csv", ".tsv", ".xml"))
+DOCUMENTS = frozenset((".docx", ".doc", ".wps", ".pdf", ".txt"))
+# Web pages are what many budget systems export under another name; a page may be either.
+EITHER = frozenset((".htm", ".html", ".mht"))
+
+_BLANKS = re.compile(r"\{\w+\}")
+_HEAD_ROWS = 8
+
+
+@dataclass(slots=True)
+class Sorted:
+    """Files by what is to be done with them, each list in the order given."""
+
+    working: list[Path] = field(default_factory=list)
+    finished: list[Path] = field(default_factory=list)
+
+
+def files_of(paths: Iterable[str | Path]) -> list[Path]:
+    """Return the files given and those below the folders given, without lock files and unknown kinds.
+
+    A file that was given by itself is always kept: reading it says what is wrong with it.
+    """
+    known = SPREADSHEETS | DOCUMENTS | EITHER | set(FINISHED_SUFFIXES)
+    found: list[Path] = []
+    for path in map(Path, paths):
+        if not path.is_dir():
+            found.append(path)
+            continue
+        below = sorted(p for p in path.rglob("*") if p.suffix.lower() in known and p.is_file())
+        found += [p for p in below if not p.name.startswith(("~$", "."))]
+    return list(dict.fromkeys(found))
+
+
+def sure_by_name(path: Path) -> str | None:
+    """Return "finished" for kinds of files that are never working spreadsheets; None: look inside."""
+    return "finished" if path.suffix.lower() in DOCUMENTS else None
+
+
+def looks_finished(source: SourceFile, pack: Pack) -> bool:
+    """Tell a finished set of tables (公开表) from a working spreadsheet: most titles of the form are in it."""
+    titles = _titles(pack)
+    found = set()
+    for sheet in source.sheets:
+        texts = [
+            normal(str(value)) for row in sheet.rows[:_HEAD_ROWS] for value in row if isinstance(value, str)
+        ]
+        for table, words in titles.items():
+            if any(all(word in text for word in words) for text in texts):
+                found.add(table)
+    return len(found) * 2 >= len(titles) > 0
+
+
+def _titles(pack: Pack) -> dict[str, Sequence[str]]:
+    """Return the fixed words of every table's title."""
+    words: dict[str, Sequence[str]] = {}
+    for table in load_tables(pack).tables:
+        pieces = [normal(piece) for piece in _BLANKS.split(table.title)]
+        words[table.id] = [piece for piece in pieces if piece]
+    return words
