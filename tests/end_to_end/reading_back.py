@@ -91,7 +91,7 @@ def _read(table: str, rows: list[list[Any]]) -> dict[str, dict[str, Decimal]]:
     if squeezed(rows[0][0]) != table:
         raise FormError(f"{table}: first cell is {rows[0][0]!r}")
     head = [squeezed(value) for row in rows[:3] for value in row]
-    if not any(text.startswith("编制部门") for text in head) or "单位：万元" not in head:
+    if not any(text.startswith(("编制部门", "编制单位")) for text in head) or "单位：万元" not in head:
         raise FormError(f"{table}: line of 编制部门 and 单位：万元 not found: {head}")
     if table in ("表1", "表4"):
         return _two_lists(table, rows)

@@ -90,7 +90,7 @@ def locked_xls(folder: Path) -> Path:
 
 
 UNREADABLE: dict[str, tuple[Callable[[Path], Path], Sequence[str]]] = {
-    "missing": (lambda folder: folder / "没有这个文件.xlsx", ("不存在",)),
+    "missing": (lambda folder: folder / "没有这个文件.xlsx", ("找不到",)),
     "a folder": (lambda folder: folder, ()),
     "empty": (text_file("空文件.xlsx", b""), ("空",)),
     "truncated": (truncated, ("损坏",)),
@@ -280,7 +280,10 @@ def test_two_views_that_differ_are_an_error_that_names_both(tmp_path: Path) -> N
 def test_income_that_differs_from_spending_names_both(tmp_path: Path) -> None:
     income = side.income_list(NURSERY, Style())
     row = next(row for (row, column), value in income.cells.items() if value == "财政专户管理资金")
-    income.put(row, 2, Style().exact(12345600))
+    wrong = 12345600
+    income.put(row, 2, Style().exact(wrong))
+    right = sum(line.fen for line in NURSERY.lines if line.source == "special")
+    income.put(income.rows - 1, 2, Style().exact(NURSERY.total() - right + wrong))
     run = convert([save([income, sheet()], tmp_path, "机关幼儿园2023")], tmp_path)
     assert run.status == 1, run.told()
     found = naming(run, a1(row, 2), "error")

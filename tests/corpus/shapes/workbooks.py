@@ -61,7 +61,7 @@ def by_purpose(
         sheet = f"{word}明细" if named_by != "title" else f"附表{number}"
         title = f"{{unit}}{{year}}年{word}明细表" if named_by != "sheet" else "{year}年预算明细表"
         own = by_function(lines)
-        if ids[0] == "project":
+        if ids[0] == "project" and subtotals == "none":  # subtotals want the order of functions
             own.sort(key=lambda x: x.project)
         detail.append(
             long_grid(
