@@ -14,6 +14,7 @@ _JOIN = re.compile(r"[，。；：、,;:！？\n和及与的]")
 _DATE = re.compile(
     r"\d{4}\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?(?:度|底|末|初)?|\d{1,2}\s*月\s*\d{1,2}\s*日"
 )
+_OPEN_SLOT = re.compile(r"【待填[^】]*】")
 _QUOTED = re.compile(r"《[^》]*》|〔\d{4}〕\s*\d+\s*号")
 _THRESHOLD = re.compile(r"\d[\d,]*\s*万元(?:及)?以[上下]")
 _CODE_LABEL = re.compile(r"[（(]\s*(\d{2,3})\s*(类|款|项)?\s*[）)]\s*(类|款|项)?")
@@ -139,9 +140,14 @@ def _masked(text: str) -> str:
     def blank(found: re.Match[str]) -> str:
         return "\u3000" * len(found.group(0))
 
-    for pattern in (_QUOTED, _CODE_LABEL, _DATE, _THRESHOLD):
+    for pattern in (_OPEN_SLOT, _QUOTED, _CODE_LABEL, _DATE, _THRESHOLD):
         text = pattern.sub(blank, text)
     return text
+
+
+def without_open_slots(text: str) -> str:
+    """Return the text with what stands in open slots (【待填：…】) blanked out; its length stays."""
+    return _OPEN_SLOT.sub(lambda found: "\u3000" * len(found.group(0)), text)
 
 
 def _value(raw: str) -> Decimal | None:

@@ -117,6 +117,9 @@ class SubjectFinder:
                 score += 35
             if best is None or score > best[0]:
                 best = (score, code)
+        ended = self._known_code(spec, digits, name) if best is None or best[1] != digits else ""
+        if ended:
+            best = (100.0, ended)
         if best is None or best[0] < SIMILAR:
             return None
         prefix = "F" if spec.by == "function" else "E"
@@ -127,6 +130,15 @@ class SubjectFinder:
             tuple((number, level) for _, _, number, level in labels),
             min(1.0, best[0] / 100),
         )
+
+    def _known_code(self, spec: CodesSpec, digits: str, name: str) -> str:
+        """Return a whole code that is printed with its own name though no row of the table has it (an item
+        that ended), "" when it is none."""
+        if len(digits) != spec.level:
+            return ""
+        code_list = self.codes[spec.by]
+        known = code_list.get(digits, self.year) or code_list.any_year(digits)
+        return digits if known is not None and normal(known.name) == name else ""
 
     def _candidates(self, spec: CodesSpec) -> list[tuple[str, str, Decimal | None]]:
         """Return (code, official name, amount) of the rows of the table at the codes' level."""

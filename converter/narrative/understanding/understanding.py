@@ -11,7 +11,7 @@ from converter.disclosure.finished.vocabulary import normal
 from converter.disclosure.model import Disclosure, Table
 from converter.money import FEN_PER_WAN, FEN_PER_YUAN
 from converter.narrative.model import DisclosureText, FigureRef, Measure, Statement
-from converter.narrative.understanding.numbers import NumberFinder, NumberToken
+from converter.narrative.understanding.numbers import NumberFinder, NumberToken, without_open_slots
 from converter.narrative.understanding.sections import (
     CodesSpec,
     ListSpec,
@@ -25,6 +25,7 @@ from converter.narrative.understanding.subjects import Named, SubjectFinder
 from converter.packs.classification import CodeList, load_classification
 from converter.packs.loading import Pack
 
+_BOUNDARY = re.compile(r"[，。；：、,;:]")
 _SENTENCE_END = re.compile(r"[。；！？\n]")
 VALUE = ".价值"  # marks the subject of an amount that is the value of things counted
 _YUAN_PER_WAN = Decimal(FEN_PER_WAN // FEN_PER_YUAN)
@@ -104,9 +105,50 @@ class _Reader:
             state.entry = entry
         elif state.entry is not None and state.entry.kind != "figures":
             state.entry = None
+        phrases = self._phrases(text)
         for token in self.numbers.find(text):
+            while phrases and phrases[0][0] < token.start:
+                self._phrase(index, text, *phrases.pop(0), state)
             self._token(index, text, token, state)
-        self._without_numbers(index, text, state)
+        for phrase in phrases:
+            self._phrase(index, text, *phrase, state)
+
+    def _phrases(self, text: str) -> list[tuple[int, int, Measure]]:
+        """Return where a paragraph says 与上年持平 or 未安排, in order; 上年未安排 says that last year was zero."""
+        plain = without_open_slots(text)
+        found = [(m.start(), m.end(), Measure.UNCHANGED) for m in self._unchanged.finditer(plain)]
+        for match in self._nothing.finditer(plain):
+            before = plain[: match.start()].rstrip("均也都 ")
+            last_year = before.endswith(("上年", "上年度", "去年"))
+            found.append((match.start(), match.end(), Measure.PREVIOUS if last_year else Measure.NONE))
+        return sorted(found)
+
+    def _phrase(self, index: int, text: str, start: int, end: int, measure: Measure, state: _State) -> None:
+        """Note what is said without a number; what follows is said of the same subject."""
+        label = _BOUNDARY.split(text[:start])[-1]
+        if measure is Measure.NONE:
+            named = self._resolve(label, None, replace(state)) if label.strip() else None
+            if named is None and state.section.empty_table:
+                named = Named("total", None, label)
+            if named is None or (named.certainty < 0.9 and not named.figure):
+                return
+            state.named, state.group = named, self._next_group()
+        elif measure is Measure.UNCHANGED and label.strip():
+            before = state.named.subject if state.named else ""
+            named = self.subjects.by_name(label, state.section, before)
+            if (
+                named is not None
+                and named.certainty >= 0.9
+                and (state.named is None or named.subject != state.named.subject)
+            ):
+                state.named, state.group = named, self._next_group()
+        named = state.named
+        if named is None:
+            return
+        subject, figure = named.subject, named.figure
+        self._add(index, text, start, end, measure, Decimal(0), state, subject, figure)
+        if measure is Measure.PREVIOUS:
+            self.statements[-1].reason = self._reason_after(text, end)
 
     def _token(self, index: int, text: str, token: NumberToken, state: _State) -> None:
         if token.measure in (Measure.AMOUNT, Measure.COUNT, Measure.PREVIOUS):
@@ -232,50 +274,8 @@ class _Reader:
                     )
                     self.statements[-1].raw, self.statements[-1].unit = token.raw, token.unit
         elif self._nothing.search(plain):
-            self._without_numbers(index, text, state)
-
-    def _without_numbers(self, index: int, text: str, state: _State) -> None:
-        """Note 与上年持平 and 未安排, which say something without a number."""
-        for found in self._unchanged.finditer(text):
-            named = self._last_named_before(index, found.start(), state)
-            self._add(
-                index,
-                text,
-                found.start(),
-                found.end(),
-                Measure.UNCHANGED,
-                Decimal(0),
-                state,
-                named.subject if named else "",
-                named.figure if named else None,
-            )
-        for found in self._nothing.finditer(text):
-            before = re.split(r"[，。；：、,;:]", text[: found.start()])[-1]
-            named = self._resolve(before, None, replace(state)) if before.strip() else None
-            if named is None and state.section.empty_table:
-                named = Named("total", None, before)
-            if named is None or (named.certainty < 0.9 and not named.figure):
-                continue
-            self.groups += 1
-            old, state.named, state.group = state.named, named, self.groups
-            self._add(
-                index,
-                text,
-                found.start(),
-                found.end(),
-                Measure.NONE,
-                Decimal(0),
-                state,
-                named.subject,
-                named.figure,
-            )
-            state.named = old
-
-    def _last_named_before(self, index: int, position: int, state: _State) -> Named | None:
-        for statement in reversed(self.statements):
-            if statement.paragraph == index and statement.start < position and statement.subject:
-                return Named(statement.subject, statement.figure, statement.label)
-        return state.named
+            for phrase in self._phrases(text):
+                self._phrase(index, text, *phrase, state)
 
     def _add(
         self,
