@@ -23,6 +23,8 @@ class Claims:
 
     def settle(self, drafts: list[Draft]) -> None:
         """Where two columns claim the same meaning, keep the one whose data bears it out."""
+        for draft in drafts:
+            self._right_family(draft)
         self._part_staffing([d for d in drafts if d.meaning is Meaning.KIND])
         for meaning, test in (
             (Meaning.PROJECT_CLASS, self._values.is_project_class),
@@ -44,6 +46,24 @@ class Claims:
             unkind = draft.profile.texts and draft.profile.share_of(self._values.is_kind) == 0
             if draft.meaning is Meaning.KIND and unkind:
                 draft.settle(Meaning.NOTE, f"表头“{draft.header}”，内容不是基本或项目支出的词", 0.8)
+
+    def _right_family(self, draft: Draft) -> None:
+        """Let the data tell funds from kinds of spending where the header says the one and means the other."""
+        families = {
+            Meaning.FUND: self._values.is_source,
+            Meaning.ORIGIN: self._values.is_source,
+            Meaning.KIND: self._values.is_kind,
+            Meaning.STAFFING: self._values.is_kind,
+            Meaning.PROJECT_CLASS: self._values.is_project_class,
+        }
+        own = families.get(draft.meaning or Meaning.UNKNOWN)
+        if own is None or not draft.profile.texts or draft.profile.share_of(own) >= 0.5:
+            return
+        for meaning in (Meaning.KIND, Meaning.PROJECT_CLASS, Meaning.FUND):
+            if draft.profile.share_of(families[meaning]) >= 0.95:
+                name = "资金来源" if meaning is Meaning.FUND else "支出类别"
+                draft.settle(meaning, f"表头“{draft.header}”，数据是{name}的词", 0.85)
+                return
 
     def _economic_in_disguise(self, drafts: list[Draft]) -> None:
         """Settle a column 支出类别 whose entries are economic classes (工资福利支出, 商品和服务支出)."""

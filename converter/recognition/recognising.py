@@ -12,6 +12,7 @@ from converter.recognition.mapping import FileMapping, Meaning, Role, SheetMappi
 from converter.recognition.roles import MONEY_ROLES, Roles
 from converter.recognition.saving import fingerprint_of
 from converter.recognition.settling import Pair
+from converter.recognition.shares import settle_shares
 from converter.recognition.titles import Titles
 from converter.recognition.values import Values
 
@@ -51,6 +52,7 @@ def recognise(source: SourceFile, pack: Pack, *, money: str | None = None) -> Fi
     for pair, finding in settling.settle_money(pairs, knowledge, money):
         pair.mapping.questions.append(finding)
     settling.settle_summary(pairs, knowledge)
+    settle_shares(pairs, knowledge.vocabulary.sources.ids)
     _ask_for_units(pairs)
     sheets = [pair.mapping for pair in pairs]
     return FileMapping(source.path, fingerprint_of(source, sheets), sheets)
