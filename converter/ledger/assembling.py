@@ -8,7 +8,7 @@ exchanges are tried, for several sums may only fit together.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, permutations
 
@@ -19,6 +19,7 @@ from converter.ledger.hierarchy import Key, SourceTree
 from converter.ledger.join_model import State, append
 from converter.ledger.joining import join, match
 from converter.ledger.matching import Matching
+from converter.ledger.siblings import tell_siblings
 from converter.recognition.mapping import Role
 
 # Tables of these roles never hold detail of their own.
@@ -48,10 +49,19 @@ class Assembly:
     views: list[FactSet] = field(default_factory=list)
 
 
-def assemble(sets: Sequence[FactSet], tree: SourceTree, published: Published | None) -> Assembly:
-    """Return the lines that the tables of one unit and year give together."""
+def assemble(
+    sets: Sequence[FactSet],
+    tree: SourceTree,
+    published: Published | None,
+    leaf: Callable[[str], str] = str,
+) -> Assembly:
+    """Return the lines that the tables of one unit and year give together.
+
+    ``leaf`` gives the default child of a coarse source (or the source itself).
+    """
     for facts in sets:
         facts.face = facts.total
+    tell_siblings(sets, leaf)
     return _Assembling(tree, published).run([facts for facts in sets if facts.lines])
 
 

@@ -83,6 +83,7 @@ class _Building:
         self.read: list[_Read] = []
         self.result = LedgerResult()
         self.numbers: list[int] = []
+        self.shared: set[tuple[str, str]] = set()
 
     def run(self) -> LedgerResult:
         self._read_all()
@@ -107,6 +108,7 @@ class _Building:
         completer = Completer(self.setting, self.notes)
         for unit_year, own in by_unit.items():
             self._ledger(unit_year, own, published, completer)
+        self.shared = {(facts.file, facts.sheet) for facts in rolled}
         check_roll_ups(rolled, self.result.ledgers, self.setting, self.notes)
         self.result.accounts = [read.facts.account for read in self.read]
         self._hand_out()
@@ -120,8 +122,9 @@ class _Building:
             for one in mapping.sheets:
                 if one.name in sheets:
                     pairs.append((source.path, sheets[one.name], one))
+        by_name = any(one.role in LEDGER_ROLES and reader.needs_names(one) for _, _, one in pairs)
         for _, sheet, one in pairs:
-            if one.role in LEDGER_ROLES:
+            if by_name and one.role in LEDGER_ROLES:
                 reader.learn_names(sheet, one)
         for path, sheet, one in pairs:
             self.read.append(_Read(path, sheet, one, reader.read(sheet, one)))
@@ -198,7 +201,7 @@ class _Building:
 
     def _ledger(self, unit_year: UnitYear, own: _Unit, published: Published, completer: Completer) -> None:
         unit, year = unit_year
-        assembly = assemble(own.current, self.setting.tree, published)
+        assembly = assemble(own.current, self.setting.tree, published, self.setting.sources.leaf)
         book_views(assembly)
         tell_assembly(assembly, self.setting, self.notes, (unit,), Severity.ERROR)
         lines = assembly.state.lines
@@ -211,7 +214,7 @@ class _Building:
         )
         ledger = UnitLedger(self.units.key(unit), year or None, lines, has_detail=assembly.has_detail)
         if own.last_year:
-            before: Assembly = assemble(own.last_year, self.setting.tree, None)
+            before: Assembly = assemble(own.last_year, self.setting.tree, None, self.setting.sources.leaf)
             book_views(before)
             tell_assembly(before, self.setting, self.notes, (unit,), Severity.WARNING)
             ledger.last_year = before.state.lines
@@ -267,6 +270,8 @@ class _Building:
                 owners += by_number.get(self.units.of(unit), [])
             if not owners:
                 owners = by_sheet.get((note.file, note.sheet), [])
+            if not owners and (note.file, note.sheet) in self.shared:
+                owners = [ledger for ledger in self.result.ledgers if note.file in ledger.inputs]
             if not owners and not note.file:
                 owners = self.result.ledgers
             for ledger in {id(ledger): ledger for ledger in owners}.values():
@@ -291,4 +296,3 @@ def _likely_year(files: Sequence[tuple[SourceFile, FileMapping]]) -> int | None:
             if sheet.year and sheet.role is not Role.LAST_YEAR:
                 votes[sheet.year] = votes.get(sheet.year, 0) + 1
     return max(votes, key=lambda year: (votes[year], year)) if votes else None
-

@@ -62,16 +62,12 @@ class _Refusing:
             for index in sorted(amounts.refused):
                 if index not in prose and index not in errors:
                     self._refuse("L01", index, amounts.column, amounts.refused[index])
-            negative = []
             largest = max((abs(fen) for fen in amounts.fen if fen), default=0)
             if largest >= limit:
                 for index, fen in enumerate(amounts.fen):
                     if fen is not None and abs(fen) >= limit:
                         amounts.fen[index] = None
                         self._refuse("L04", index, amounts.column, str(values[index]))
-            if any(fen < 0 for fen in amounts.fen if fen):
-                negative = [i for i, fen in enumerate(amounts.fen) if fen and fen < 0]
-            self._tell_negative(amounts, negative)
         return self.result
 
     def _prose_rows(self, columns: Sequence[Amounts]) -> set[int]:
@@ -114,25 +110,28 @@ class _Refusing:
         self.result.rows.add(index)
         self.result.left_out.append((index, column, value, reason))
 
-    def _tell_negative(self, amounts: Amounts, rows: Sequence[int]) -> None:
-        rows = [index for index in rows if index not in self.table.unused]
-        if not rows:
-            return
-        by_unit: dict[int, list[int]] = {}
-        for index in rows:
-            by_unit.setdefault(self.table.unit[index] or self.source.unit, []).append(index)
-        sheet = self.source.sheet
-        for unit, own in by_unit.items():
-            refs = [CellRef(sheet.file, sheet.name, self.table.first + i, amounts.column) for i in own]
-            total = sum(amounts.fen[i] or 0 for i in own)
-            more = f"等 {len(own)} 个单元格" if len(own) > 1 else "单元格"
-            self.notes.add(
-                "L05",
-                Severity.WARNING,
-                f"{refs[0].cell} {more}是负数，合计 {wan(total)} 万元，已按负数计入。请确认是否属实。",
-                refs,
-                units=(unit,) if unit else (),
-            )
+
+def tell_negative(
+    notes: Notes, source: BlockSource, table: RowTable, amounts: Amounts, rows: Sequence[int]
+) -> None:
+    """Tell the negative facts of a column, once for each unit: they are allowed and counted as such."""
+    by_unit: dict[int, list[int]] = {}
+    for index in rows:
+        fen = amounts.fen[index]
+        if fen is not None and fen < 0:
+            by_unit.setdefault(table.unit[index] or source.unit, []).append(index)
+    sheet = source.sheet
+    for unit, own in by_unit.items():
+        refs = [CellRef(sheet.file, sheet.name, table.first + index, amounts.column) for index in own]
+        total = sum(amounts.fen[index] or 0 for index in own)
+        more = f"等 {len(own)} 个单元格" if len(own) > 1 else "单元格"
+        notes.add(
+            "L05",
+            Severity.WARNING,
+            f"{refs[0].cell} {more}是负数，合计 {wan(total)} 万元，已按负数计入。请确认是否属实。",
+            refs,
+            units=(unit,) if unit else (),
+        )
 
 
 _WORDS = {

@@ -17,6 +17,7 @@ class BlockCells:
         self.last = self.first + len(self.rows) - 1
         self.width = min(map(len, self.rows), default=0)
         self._block = block
+        self._values: dict[int, list[CellValue]] = {}
         self._merged: dict[int, list[tuple[int, int]]] = {}
         for area in sheet.merged:
             if area.bottom > area.top and area.bottom >= self.first and area.top <= self.last:
@@ -27,18 +28,25 @@ class BlockCells:
         return len(self.rows)
 
     def values(self, column: int) -> list[CellValue]:
-        """Return a column's values; blank text is None."""
+        """Return a column's values; blank text is None. The list is shared and must not be changed."""
+        known = self._values.get(column)
+        if known is not None:
+            return known
         if column < self.width:
             found = [row[column] for row in self.rows]
         else:
             found = [row[column] if column < len(row) else None for row in self.rows]
         if "" in found:
             found = [None if value == "" else value for value in found]
+        self._values[column] = found
         return found
 
     def filled(self, column: int) -> list[CellValue]:
-        """Return a column's values with merged areas filled downwards."""
+        """Return a column's values with merged areas filled downwards (shared, not to be changed)."""
         found = self.values(column)
+        if column not in self._merged:
+            return found
+        found = list(found)
         for top, bottom in self._merged.get(column, ()):
             if top < 0 or top >= len(found):
                 continue

@@ -22,11 +22,12 @@ _GENERAL = "current.fiscal.general"
 
 
 class _Completed(NamedTuple):
-    """Kind and source of lines of the same dimensions, and what was assumed or is missing."""
+    """Kind and source of lines of the same dimensions, and what was assumed or is missing: flag and the
+    word that names it."""
 
     kind: str
     source: str
-    flags: tuple[str, ...]
+    flags: tuple[tuple[str, str], ...]
 
 
 @dataclass(slots=True)
@@ -67,14 +68,13 @@ class Completer:
                     line.stated_project, line.project = line.project, ""
                 line.kind = done.kind
             line.source = done.source
-            if done.flags:
-                for flag in done.flags:
-                    if flag != "three_public" or not three_public:
-                        self._add(cases, flag, line)
+            for flag, named in done.flags:
+                if flag != "three_public" or not three_public:
+                    self._add(cases, flag, named, line)
         if not quiet:
             self._tell(cases, unit)
 
-    def _add(self, cases: dict[str, _Case], flag: str, line: BudgetLine) -> None:
+    def _add(self, cases: dict[str, _Case], flag: str, named: str, line: BudgetLine) -> None:
         case = cases.get(flag)
         if case is None:
             case = cases[flag] = _Case()
@@ -82,14 +82,15 @@ class Completer:
         case.fen += line.amount
         if len(case.refs) < self.setting.rules.places_at_most:
             case.refs += next(iter(line.refs.values()), ())[:1]
-        if len(case.named) < 4:
-            case.named[_named(flag, line, self.setting)] = None
+        if named not in case.named and len(case.named) < 4:
+            case.named[named] = None
 
     def _decide(
         self, function: str, economic: str, kind: str, source: str, project: bool, has_projects: bool
     ) -> _Completed:
         flags: list[str] = []
-        kind = self._kind(economic, kind, project, has_projects, flags)
+        general = contains_path(_GENERAL, source)
+        kind = self._kind(economic, kind, project, has_projects, general, flags)
         leaf = self.setting.sources.leaf(source) if source else ""
         if leaf != source:
             flags.append("source_default")
@@ -98,9 +99,16 @@ class Completer:
         elif not self.setting.sources.is_leaf(leaf):
             flags.append("source_coarse")
         self._missing(function, economic, kind, leaf, project, flags)
-        return _Completed(kind, leaf, tuple(flags))
+        named = {
+            "source": self.setting.source_name(source) if source else "",
+            "function": function,
+            "economic": economic[:3],
+        }
+        return _Completed(kind, leaf, tuple((flag, named.get(_NAMED.get(flag, ""), "")) for flag in flags))
 
-    def _kind(self, economic: str, kind: str, project: bool, has_projects: bool, flags: list[str]) -> str:
+    def _kind(
+        self, economic: str, kind: str, project: bool, has_projects: bool, general: bool, flags: list[str]
+    ) -> str:
         by_code = self._by_prefix(economic)
         staffing = self.setting.words.staffing_of_economic(economic) if economic else None
         if not kind:
@@ -122,7 +130,8 @@ class Completer:
             if staffing and meet_paths(kind, staffing) == staffing:
                 flags.append("staffing_by_economic")
                 return staffing
-            flags.append("staffing_unknown")
+            if general and economic:
+                flags.append("staffing_unknown")
         return kind
 
     def _by_prefix(self, economic: str) -> str | None:
@@ -168,14 +177,16 @@ class Completer:
             )
 
 
-def _named(flag: str, line: BudgetLine, setting: Setting) -> str:
-    if flag.startswith("source"):
-        return setting.source_name(line.source) if line.source else ""
-    if flag.startswith("function"):
-        return line.function
-    if flag in ("staffing_by_economic", "staffing_unknown", "economic_coarse", "project_with_salary"):
-        return line.economic[:3]
-    return ""
+# What the text of a flag names.
+_NAMED = {
+    "source_default": "source",
+    "source_coarse": "source",
+    "function_coarse": "function",
+    "staffing_by_economic": "economic",
+    "staffing_unknown": "economic",
+    "economic_coarse": "economic",
+    "project_with_salary": "economic",
+}
 
 
 def says_projects(lines: Iterable[BudgetLine]) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from converter.findings import Severity
 from converter.ledger.accounting import Accountant
 from converter.ledger.amounts import Amounts, precision_of, read_amounts
-from converter.ledger.cells_refused import refuse_cells
+from converter.ledger.cells_refused import refuse_cells, tell_negative
 from converter.ledger.columns import ColumnPlan, ColumnView, RowSplit, plan_columns, split_row
 from converter.ledger.columns_read import BlockCells
 from converter.ledger.facts import FactSet, Region, Scope, TotalCell
@@ -35,6 +35,7 @@ class BlockSource:
     sheet: Sheet
     mapping: SheetMapping
     block: BlockMapping
+    cells: BlockCells
     role: Role
     name: str
     unit: int
@@ -85,7 +86,7 @@ class _BlockFacts:
         self.source = source
         self.table = table
         self.accountant = source.accountant
-        self.cells = BlockCells(source.sheet, source.block)
+        self.cells = source.cells
         self.plan: ColumnPlan = plan_columns(
             counting,
             self.setting,
@@ -113,12 +114,16 @@ class _BlockFacts:
         fen = [amounts.fen for amounts in self.amounts]
         slack = [amounts.residues for amounts in self.amounts]
         self.roles = classify_rows(self.table, fen, slack, refused.rows, self.setting.tree)
+        if self.table.offered:
+            self.table.take_offers(self.roles.facts)
         check = TotalsCheck(self.setting, self.notes, self.source, self.table, self.plan, refused)
         check.several_blocks = self.source.several_blocks
         check.rows(self.roles, self.amounts)
         self.result.pending = check.pending
         self._homeless()
         facts = self._usable_rows()
+        for column in self.plan.views[0].leaves if not self.source.quiet else ():
+            tell_negative(self.notes, self.source, self.table, self.amounts[column], facts)
         for number, view in enumerate(self.plan.views):
             self._view(number, view, facts, check)
         self._finish(check)
@@ -250,10 +255,12 @@ class _BlockFacts:
         name = source.name if not view else f"{source.name}·{view + 1}"
         file, sheet, first, at = source.sheet.file, source.sheet.name, table.first, column.column
         plain = not any(key)
+        column_unit, own_unit, own_year = column.unit, source.unit, source.year
         functions, economics, kinds = table.function, table.economic, table.kind
         sources, projects, codes = table.source, table.project, table.project_code
         flags, units, years = table.procurement, table.unit, table.year
         sets: dict[tuple[int, int], list[BudgetLine]] = {}
+        basic = {kind for kind in {*kinds, key.kind} if kind and not is_project_kind(kind)}
         for index, fen in pairs:
             function, economic = functions[index], economics[index]
             kind, fund, project = kinds[index], sources[index], projects[index]
@@ -263,7 +270,7 @@ class _BlockFacts:
                 project = key.project or project
                 kind, fund = self._joined(index, kind, fund, column_index)
             stated = ""
-            if project and kind and not is_project_kind(kind):
+            if project and kind in basic:
                 project, stated = "", project
             line = BudgetLine(
                 function,
@@ -277,7 +284,7 @@ class _BlockFacts:
                 flags[index],
                 stated,
             )
-            unit_year = (column.unit or units[index] or source.unit, years[index] or source.year)
+            unit_year = (column_unit or units[index] or own_unit, years[index] or own_year)
             lines = sets.get(unit_year)
             if lines is None:
                 lines = sets[unit_year] = self._set(view, name, *unit_year).lines

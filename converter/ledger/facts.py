@@ -103,12 +103,12 @@ class FactSet:
     @property
     def total(self) -> int:
         """All money in 分."""
-        return sum(line.amount for line in self.lines)
+        return sum([line.amount for line in self.lines])
 
     @property
     def detail(self) -> bool:
         """Whether (nearly) every fact has a functional 项 and an economic 款."""
-        fine = sum(len(line.function) >= 7 and len(line.economic) >= 5 for line in self.lines)
+        fine = len([1 for line in self.lines if len(line.function) >= 7 and len(line.economic) >= 5])
         return bool(self.lines) and fine * 10 >= len(self.lines) * 9
 
     def dimensions(self) -> set[str]:

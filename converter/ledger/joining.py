@@ -305,10 +305,11 @@ class _Join:
         if spare:
             largest = max(range(len(amounts)), key=lambda i: abs(amounts[i]))
             amounts[largest] -= spare
+        # Negative shares and lines come first: afterwards only positive amounts are shared out.
+        shares = sorted(shares, key=lambda share: share[1] >= 0)
         cells = [cell for cell, _ in shares]
         wanted = [fen for _, fen in shares]
         made: list[BudgetLine] = []
-        # Negative lines first, so that afterwards only positive amounts are shared out.
         for index in sorted(range(len(amounts)), key=lambda i: amounts[i] >= 0):
             line, rest = group.lines[index], amounts[index]
             while rest and wanted:

@@ -5,9 +5,9 @@ Columns are read as a whole; ``rows_filled`` then goes through the rows that do 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from converter.ledger.codes import Axis, CodeReader, NameFinder, level_code
 from converter.ledger.columns_read import BlockCells, blank_text
@@ -16,10 +16,11 @@ from converter.ledger.settings import Setting
 from converter.ledger.totals_marked import TotalFinder, TotalMark
 from converter.ledger.units import UnitBook
 from converter.ledger.words_in_rows import RowWords, Said, is_project_kind, joined_kind
-from converter.reading.model import CellValue, Sheet
+from converter.reading.model import CellValue
 from converter.recognition.mapping import BlockMapping, Meaning, Role, RowKind
 
 M = Meaning
+T = TypeVar("T")
 AXES: dict[str, tuple[Meaning, ...]] = {
     "unit": (M.UNIT, M.UNIT_CODE, M.UNIT_NAME),
     "function": (M.FUNCTION_CODE, M.FUNCTION, M.FUNCTION_NAME, M.FUNCTION_CLASS, M.FUNCTION_GROUP,
@@ -53,7 +54,8 @@ class RowTable:
     ``axes`` is the leftmost column of each dimension. ``own`` tells for rows that are not full which
     dimensions they fill themselves. ``troubles`` matter only where the row turns out to be a fact.
     ``unused`` are headers, notes and the like, ``dropped`` those among them that hold amounts, with the
-    reason; ``names`` the file's own names of codes ("F…", "E…").
+    reason; ``names`` the file's own names of codes ("F…", "E…"). ``offered`` is kind and source that a row
+    of a coarse code would take over from above, should it prove to be no total.
     """
 
     first: int
@@ -75,9 +77,17 @@ class RowTable:
     forced: dict[int, RowKind] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     page_starts: list[int] = field(default_factory=list)
+    offered: dict[int, tuple[str, str]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.function)
+
+    def take_offers(self, rows: Iterable[int]) -> None:
+        """Let those of ``rows`` that are facts after all take over what the rows above say."""
+        for index in self.offered.keys() & set(rows):
+            kind, source = self.offered[index]
+            self.kind[index] = self.kind[index] or kind
+            self.source[index] = self.source[index] or source
 
 
 @dataclass(slots=True)
@@ -94,19 +104,19 @@ class RowReader:
         self.words = RowWords(self.setting)
         self.totals = TotalFinder(self.setting.words)
 
-    def read(self, sheet: Sheet, block: BlockMapping, role: Role) -> RowTable:
+    def read(self, cells: BlockCells, block: BlockMapping, role: Role) -> RowTable:
         """Return the rows of a block of that role."""
-        return BlockReading(self, sheet, block, role).table()
+        return BlockReading(self, cells, block, role).table()
 
 
 class BlockReading:
     """One block being read: its cells by axis, and the table that they give."""
 
-    def __init__(self, reader: RowReader, sheet: Sheet, block: BlockMapping, role: Role) -> None:
+    def __init__(self, reader: RowReader, cells: BlockCells, block: BlockMapping, role: Role) -> None:
         self.reader = reader
         self.block = block
         self.role = role
-        self.cells = BlockCells(sheet, block)
+        self.cells = cells
         self.count = len(self.cells)
         self.names: dict[str, str] = {}
         self.axes = {axis: min(columns) for axis, columns in self._columns().items() if columns}
@@ -223,10 +233,13 @@ class BlockReading:
         columns = self._of_axis("project")
         if columns is None:
             return [""] * self.count, [""] * self.count
-        read = self.reader.words.project
-        joined, code, name = columns
-        both = [read(*cells) for cells in zip(joined, code, name, strict=True)]
-        return [name for name, _ in both], [code for _, code in both]
+        found, codes = self.reader.words.projects(*columns)
+        if "" in found and any(codes):
+            # A name may stand only in the first row of its code.
+            named = {code: name for name, code in zip(reversed(found), reversed(codes), strict=True) if name}
+            named[""] = ""
+            found = [name or named.get(code, "") for name, code in zip(found, codes, strict=True)]
+        return found, codes
 
     def _of_axis(self, axis: str) -> list[list[CellValue]] | None:
         """Return the columns of an axis, blank ones for what is absent; None when all are."""
@@ -240,30 +253,28 @@ class BlockReading:
         columns = self._of_axis("kind")
         if columns is None:
             return [""] * self.count
-        read = self.reader.words.kind
-        return self._ids("kind", [read(*row) for row in zip(*columns, strict=True)])
+        return self._ids("kind", _each(self.reader.words.kind, columns))
 
     def _sources(self) -> list[str]:
         columns = self._of_axis("source")
         if columns is None:
             return [""] * self.count
-        read = self.reader.words.source
-        return self._ids("source", [read(*row) for row in zip(*columns, strict=True)])
+        return self._ids("source", _each(self.reader.words.source, columns))
 
     def _ids(self, axis: str, said: list[Said]) -> list[str]:
         """Return what was understood, and note the rows whose cells could not be read."""
-        for one in {one for one in set(said) if one.fault}:
+        distinct = set(said)
+        for one in {one for one in distinct if one.fault}:
             rows = [index for index, other in enumerate(said) if other == one]
             self.troubles.append((rows, Trouble(axis, self.axes[axis], one.text, one.fault)))
-        return [one.id for one in said]
+        ids = {one: one.id for one in distinct}
+        return [ids[one] for one in said]
 
     def _units(self) -> list[int]:
         columns = self._of_axis("unit")
         if columns is None:
             return [0] * self.count
-        read = self.reader.units.number_of_cells
-        joined, code, name = columns
-        return [read(*row) for row in zip(joined, code, name, strict=True)]
+        return _each(self.reader.units.number_of_cells, columns)
 
     def _years(self) -> list[int]:
         values = self.cells.of(M.YEAR)
@@ -276,8 +287,7 @@ class BlockReading:
         values = self.cells.of(M.PROCUREMENT_FLAG)
         if values is None:
             return [None] * self.count
-        read = self.reader.words.procurement
-        return [read(value) for value in values]
+        return _each(self.reader.words.procurement, [values])
 
     def _mark_unused(self, table: RowTable) -> None:
         first = self.cells.first
@@ -303,16 +313,16 @@ class BlockReading:
             names = self.cells.of(meaning)
             if names is None:
                 continue
-            skip = table.own if table.own else ()
-            for index, (code, name) in enumerate(zip(codes, names, strict=True)):
-                if not code or name is None or letter + code in self.names or index in table.totals:
-                    continue
-                axis = "function" if letter == "F" else "economic"
-                if index in skip and axis not in table.own[index]:
-                    continue
-                text = " ".join(str(name).split())
-                if text and not text.isascii():
-                    self.names[letter + code] = text
+            axis = "function" if letter == "F" else "economic"
+            own = list(codes)
+            for index, filled in table.own.items():
+                if axis not in filled or index in table.totals:
+                    own[index] = ""
+            # The first name of each code wins.
+            for code, name in dict(zip(reversed(own), reversed(names), strict=True)).items():
+                text = "" if name is None else " ".join(str(name).split())
+                if code and text and not text.isascii():
+                    self.names.setdefault(letter + code, text)
 
     def _join_outer(self, table: RowTable) -> None:
         """Join what rows say of kind and source with what title and section say; the row wins."""
@@ -349,6 +359,12 @@ class BlockReading:
 
 
 _CODED: tuple[Axis, Axis] = ("function", "economic")
+
+
+def _each(read: Callable[..., T], columns: Sequence[Sequence[CellValue]]) -> list[T]:
+    """Return what ``read`` makes of every row of ``columns``; it is asked once for equal rows."""
+    known = {row: read(*row) for row in set(zip(*columns, strict=True))}
+    return [known[row] for row in zip(*columns, strict=True)]
 
 
 def _join_levels(parts: tuple[CellValue, ...], above: str) -> str:

@@ -56,17 +56,21 @@ class _Filling:
         self.at = _places(table.axes)
         self.above = _Above()
         self.labels = self._label_columns()
+        self.finest = {
+            axis: max((len(code) for code in set(getattr(table, axis))), default=0)
+            for axis in ("function", "economic")
+        }
         self.sections: list[tuple[int, str, str]] = []
 
-    def _label_columns(self) -> list[tuple[int, list[CellValue], bool]]:
+    def _label_columns(self) -> list[tuple[int, bool]]:
+        """Return the columns where a total word may stand, and whether it must be the whole cell."""
         from converter.ledger.rows import AXES
 
         strict = {meaning for meanings in AXES.values() for meaning in meanings}
         found = []
         for column in sorted(self.reading.block.columns, key=lambda c: c.column):
             if column.meaning in strict or column.meaning in _LOOSE:
-                values = self.reading.cells.values(column.column)
-                found.append((column.column, values, column.meaning in _LOOSE))
+                found.append((column.column, column.meaning in _LOOSE))
         return found
 
     def run(self) -> None:
@@ -92,7 +96,12 @@ class _Filling:
             return list(range(len(table)))
         found = {index for index, row in enumerate(zip(*full, strict=True)) if not all(row)}
         if "project" in table.axes:
-            totals = {p for p in set(table.project) if 0 < len(p) <= _SHORT_PROJECT and self.scope(p)}
+            endings = tuple(self.reading.reader.setting.rules.total_endings)
+            totals = {
+                project
+                for project in set(table.project)
+                if len(project) <= _SHORT_PROJECT and project.endswith(endings) and self.scope(project)
+            }
             only = self.reading.only_projects()
             found.update(
                 index
@@ -129,8 +138,9 @@ class _Filling:
         self._inherit(index, own)
 
     def _total_mark(self, index: int) -> TotalMark | None:
-        for column, values, loose in self.labels:
-            value = values[index]
+        row = self.reading.cells.rows[index]
+        for column, loose in self.labels:
+            value = row[column] if column < len(row) else None
             if value is None:
                 continue
             scope = self.scope(value)
@@ -149,7 +159,8 @@ class _Filling:
             own.add("project")
         if table.unit[index]:
             own.add("unit")
-            if any(self.scope(values[index]) for at, values, _ in self.labels if at in self._unit_columns()):
+            row = self.reading.cells.rows[index]
+            if any(self.scope(row[at]) for at in self._unit_columns() if at < len(row)):
                 own.discard("unit")
                 table.unit[index] = 0
         table.own[index] = frozenset(own)
@@ -174,7 +185,7 @@ class _Filling:
             if value:
                 own[axis] = value
         if not own.get("project") and table.project_code[index]:
-            own["project"] = ""
+            own["project"] = table.project[index]
         if table.unit[index]:
             own["unit"] = _UNKNOWN
         for trouble in table.troubles.get(index, ()):
@@ -302,12 +313,23 @@ class _Filling:
         if not table.year[index]:
             table.year[index] = above.year
         unclear = {axis for axis, value in own.items() if value == _UNKNOWN}
+        group = self._is_group(own)
+        taken = {"kind": "", "source": ""}
         for axis in ("function", "economic", "kind", "source"):
             if axis in own:
                 if own[axis] != _UNKNOWN:
                     getattr(table, axis)[index] = own[axis]
             elif self.at.get(axis, deepest) < deepest:
-                getattr(table, axis)[index] = getattr(above, axis)
+                if group and axis in taken:
+                    taken[axis] = getattr(above, axis)
+                else:
+                    getattr(table, axis)[index] = getattr(above, axis)
+        if "function" not in own and not table.function[index] and table.economic[index] == above.economic:
+            # A row that goes on with the economic code above goes on with its function too.
+            if "economic" not in own and table.economic[index]:
+                table.function[index] = above.function
+        if any(taken.values()):
+            table.offered[index] = (taken["kind"], taken["source"])
         if "project" not in own and self._continues_project(index, deepest, own):
             table.project[index] = above.project
             table.project_code[index] = above.project_code
@@ -321,21 +343,34 @@ class _Filling:
             table.economic[index],
             table.project[index],
             table.project_code[index],
-            table.kind[index],
-            table.source[index],
+            table.kind[index] or taken["kind"],
+            table.source[index] or taken["source"],
             above.section_kind,
             above.section_source,
         )
 
+    def _is_group(self, own: dict[str, str]) -> bool:
+        """Return whether a row has a coarser code than the rows below, as the head of a group has.
+
+        It may add up lines of several kinds and sources, so it takes none over from the line above it.
+        """
+        function, economic = own.get("function", _UNKNOWN), own.get("economic", "")
+        if economic:
+            return len(economic) < self.finest["economic"]
+        if function == _UNKNOWN:
+            return False
+        return len(function) < self.finest["function"] or bool(self.finest["economic"])
+
     def _continues_project(self, index: int, deepest: float, own: dict[str, str]) -> bool:
         """Return whether a blank project goes on: basic spending between projects has none."""
         table = self.table
-        if not self.above.project or self.at.get("project", deepest) >= deepest:
+        if not self.above.project or "project" not in self.at or self._is_group(own):
             return False
         kind = table.kind[index] or self.reading.block.dims.get("kind", "") or self.above.section_kind
-        if kind:
-            return is_project_kind(kind)
-        return "function" not in own
+        inner = self.at["project"] >= deepest
+        if is_project_kind(kind or "-"):
+            return not inner or "function" not in own
+        return not kind and not inner and "function" not in own
 
     def _spread_sections(self) -> None:
         """Give the rows of each section what its head says, where they say nothing themselves."""

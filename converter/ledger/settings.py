@@ -13,12 +13,13 @@ from converter.packs.loading import Pack
 @dataclass(frozen=True, slots=True)
 class LedgerRules:
     """The pack's ``ledger.toml``. Keys of ``kind_by_economic`` are prefixes of economic codes; ``needed``
-    is how fine the tables want codes (digits)."""
+    is how fine the tables want codes (digits); ``total_endings`` are the last characters of total words."""
 
     absurd_yuan: int
     procurement_words: list[str]
     three_public_source: str
     roll_up_words: list[str]
+    total_endings: str
     listed_at_most: int
     places_at_most: int
     kind_names: dict[str, str]

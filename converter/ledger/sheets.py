@@ -60,6 +60,16 @@ class SheetReader:
         self.extractor = Extractor(setting, notes, units)
         self.several_files = several_files
 
+    @staticmethod
+    def needs_names(mapping: SheetMapping) -> bool:
+        """Return whether a sheet has codes that may be told by their names alone."""
+        for block in mapping.blocks:
+            for axis in ("function", "economic"):
+                code, joined, name, *levels = AXES[axis]
+                if block.of(joined) or (block.of(name) and not block.of(code, *levels)):
+                    return True
+        return False
+
     def learn_names(self, sheet: Sheet, mapping: SheetMapping) -> None:
         """Take in code → name of a sheet that has both, for sheets that have only names."""
         for block in mapping.blocks:
@@ -171,11 +181,12 @@ class _OneSheet:
             return
         if not counting and not before:
             return
-        table = self.reader.rows.read(self.sheet, block, role)
+        cells = BlockCells(self.sheet, block)
+        table = self.reader.rows.read(cells, block, role)
         for code, name in table.names.items():
             self.result.names.setdefault(code, name)
         self._flag_procurement(block, table)
-        source = self._source(block, role, own_last_year)
+        source = self._source(block, cells, role, own_last_year)
         if counting:
             keep = self.result.last_year if own_last_year else self.result.current
             keep.extend(self._extract(source, table, counting))
@@ -185,7 +196,7 @@ class _OneSheet:
             earlier.weight, earlier.quiet = Severity.WARNING, True
             self.result.last_year.extend(self._extract(earlier, table, before))
 
-    def _source(self, block: BlockMapping, role: Role, last_year: bool) -> BlockSource:
+    def _source(self, block: BlockMapping, cells: BlockCells, role: Role, last_year: bool) -> BlockSource:
         mapping, units = self.mapping, self.reader.units
         if block.unit_name or block.unit_code:
             unit = units.number(block.unit_code, block.unit_name)
@@ -195,6 +206,7 @@ class _OneSheet:
             sheet=self.sheet,
             mapping=mapping,
             block=block,
+            cells=cells,
             role=role,
             name=self._name(block, role),
             unit=unit,

@@ -126,8 +126,10 @@ class _Classifier:
             return [], [], list(self.active)
         marked: list[int] = []
         doubtful: list[int] = []
-        plain: list[int] = []
-        for index in self.active:
+        special = table.own.keys() | table.forced.keys() | table.totals.keys()
+        plain = [index for index in self.active if index not in special]
+        active = set(self.active)
+        for index in sorted(special & active):
             forced = table.forced.get(index)
             own = table.own.get(index)
             if forced is RowKind.SUBTOTAL or (index in table.totals and forced is not RowKind.DETAIL):
@@ -138,6 +140,8 @@ class _Classifier:
                 doubtful.append(index)
             else:
                 plain.append(index)
+        if len(special) > len(marked) + len(doubtful):
+            plain.sort()
         return marked, doubtful, plain
 
     def _at_least(self, index: int) -> int:
@@ -259,7 +263,9 @@ class _Classifier:
                     continue
             mark = self.table.totals.get(index)
             options = ranges.of(index, mark.scope if mark else "group")
-            found = self._matching(index, ranges, options) or self._nearest(index, ranges, options)
+            found = self._matching(index, ranges, options)
+            if found is None:
+                found = self._nearest(index, ranges, ranges.of(index, mark.scope if mark else "group"))
             if found is not None:
                 self._set_sums(index, facts[found[0] : found[1]])
 
@@ -284,7 +290,7 @@ class _Classifier:
         ]
 
     def _matching(
-        self, index: int, ranges: Ranges, options: list[tuple[int, int]], at_least: int = 1
+        self, index: int, ranges: Ranges, options: Iterable[tuple[int, int]], at_least: int = 1
     ) -> tuple[int, int] | None:
         """Return the first range whose facts add up to the row in every column that it fills."""
         for start, end in options:
@@ -295,7 +301,9 @@ class _Classifier:
                 return start, end
         return None
 
-    def _nearest(self, index: int, ranges: Ranges, options: list[tuple[int, int]]) -> tuple[int, int] | None:
+    def _nearest(
+        self, index: int, ranges: Ranges, options: Iterable[tuple[int, int]]
+    ) -> tuple[int, int] | None:
         """Return the range that comes nearest, for a total that agrees with none."""
         best, least = None, -1
         for start, end in options:

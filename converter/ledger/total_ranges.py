@@ -9,8 +9,8 @@ nothing.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
-from itertools import accumulate
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate, chain
 
 from converter.ledger.rows import RowTable
 
@@ -39,20 +39,18 @@ class Ranges:
         sums, slack = self._sums[number]
         return sums[end] - sums[start], (slack[end] - slack[start] if slack else 0)
 
-    def of(self, row: int, scope: str) -> list[Range]:
-        """Return the ranges that a total row of that scope may add up, the likeliest first."""
+    def of(self, row: int, scope: str) -> Iterator[Range]:
+        """Yield the ranges that a total row of that scope may add up, the likeliest first."""
         if scope == "grand":
-            found = self._grand(row)
+            yield from _distinct(self._grand(row))
         elif scope == "page":
-            found = [*self._page(row), *self._grand(row)]
+            yield from _distinct(chain(self._page(row), self._grand(row)))
         else:
-            found = [*self._group(row), *self._grand(row)]
-        return [pair for pair in dict.fromkeys(found) if pair[0] < pair[1]]
+            yield from _distinct(chain(self._group(row), self._grand(row)))
 
-    def any_of(self, row: int) -> list[Range]:
-        """Return the ranges that a row which says nothing may add up."""
-        found = [*self._group(row), *self._page(row), *self._grand(row)]
-        return [pair for pair in dict.fromkeys(found) if pair[0] < pair[1]]
+    def any_of(self, row: int) -> Iterator[Range]:
+        """Yield the ranges that a row which says nothing may add up."""
+        yield from _distinct(chain(self._group(row), self._page(row), self._grand(row)))
 
     def _at(self, row: int) -> int:
         return bisect_left(self.facts, row)
@@ -72,38 +70,35 @@ class Ranges:
             self._at(rows[behind]) if behind < len(rows) else len(self.facts),
         )
 
-    def _grand(self, row: int) -> list[Range]:
+    def _grand(self, row: int) -> Iterator[Range]:
         here, size = self._at(row), len(self.facts)
         last, following = self._neighbours(row, ("grand",))
-        found = [(0, size), (0, here), (here, size), (last, here), (here, following)]
-        found += self._runs_beside(row, ("unit",))
-        return found
+        yield from ((0, size), (0, here), (here, size), (last, here), (here, following))
+        yield from self._runs_beside(row, ("unit",))
 
-    def _page(self, row: int) -> list[Range]:
+    def _page(self, row: int) -> Iterator[Range]:
         here = self._at(row)
         last, following = self._neighbours(row, ("page",))
         starts = [start for start in self.table.page_starts if start <= row]
         page = self._at(starts[-1]) if starts else 0
-        return [(max(last, page), here), (last, here), (page, here), (here, following), (0, here)]
+        yield from ((max(last, page), here), (last, here), (page, here), (here, following), (0, here))
 
-    def _group(self, row: int) -> list[Range]:
+    def _group(self, row: int) -> Iterator[Range]:
         here = self._at(row)
         last, following = self._neighbours(row, ("grand", "group", "page"))
         last_group, following_group = self._neighbours(row, ("grand", "group"))
-        found = [(last, here), (here, following), (last_group, here), (here, following_group)]
-        return found + self._runs_beside(row, tuple(_ATTRIBUTES))
+        yield from ((last, here), (here, following), (last_group, here), (here, following_group))
+        yield from self._runs_beside(row, tuple(_ATTRIBUTES))
 
-    def _runs_beside(self, row: int, names: tuple[str, ...]) -> list[Range]:
-        """Return the runs of equal rows that end just above the row or begin just below it."""
+    def _runs_beside(self, row: int, names: tuple[str, ...]) -> Iterator[Range]:
+        """Yield the runs of equal rows that end just above the row or begin just below it."""
         here = self._at(row)
-        found: list[Range] = []
         for name in names:
             starts, ends = self._run(name)
             if here > 0:
-                found.append((starts[here - 1], here))
+                yield starts[here - 1], here
             if here < len(self.facts):
-                found.append((here, ends[here]))
-        return found
+                yield here, ends[here]
 
     def _run(self, name: str) -> tuple[list[int], list[int]]:
         """Return for every fact where the run of rows with the same attribute starts and ends."""
@@ -119,6 +114,14 @@ class Ranges:
                 ends[place] = ends[place + 1] if same else place + 1
             self._runs[name] = (starts, ends)
         return self._runs[name]
+
+
+def _distinct(ranges: Iterable[Range]) -> Iterator[Range]:
+    seen: set[Range] = set()
+    for one in ranges:
+        if one[0] < one[1] and one not in seen:
+            seen.add(one)
+            yield one
 
 
 _ATTRIBUTES: dict[str, Callable[[RowTable, int], object]] = {

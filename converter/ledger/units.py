@@ -25,6 +25,7 @@ class UnitBook:
     _numbers: dict[UnitKey, int] = field(default_factory=lambda: {UnitKey("", ""): UNKNOWN_UNIT})
     _cells: dict[tuple[CellValue, CellValue, CellValue], int] = field(default_factory=dict)
     _same: list[int] = field(default_factory=list)
+    _settled: dict[int, UnitKey] = field(default_factory=dict)
 
     def number(self, code: str, name: str) -> int:
         """Return the number of a unit as written (one met only after ``settle`` stands for itself)."""
@@ -61,6 +62,7 @@ class UnitBook:
         of which neither begins with the other.
         """
         self._same = list(range(len(self.keys)))
+        self._settled.clear()
         by_code: dict[str, int] = {}
         by_name: dict[str, list[int]] = {}
         for number, key in enumerate(self.keys[1:], start=1):
@@ -99,11 +101,16 @@ class UnitBook:
 
     def key(self, number: int) -> UnitKey:
         """Return code and name of a unit: the longest of its codes and names (after ``settle``)."""
+        if not self._settled:
+            own: dict[int, list[UnitKey]] = {}
+            for one, key in enumerate(self.keys):
+                own.setdefault(self._root(one), []).append(key)
+            for root, keys in own.items():
+                code = max((key.code for key in keys), key=len)
+                name = max((key.name for key in keys), key=len)
+                self._settled[root] = UnitKey(code, name or code)
         root = self._root(number)
-        own = [key for n, key in enumerate(self.keys) if self._root(n) == root]
-        code = max((key.code for key in own), key=len, default="")
-        name = max((key.name for key in own), key=len, default="")
-        return UnitKey(code, name or code)
+        return self._settled.get(root, self.keys[number])
 
 
 def split_unit(value: CellValue) -> tuple[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -9,6 +11,8 @@ from converter.ledger.hierarchy import contains_path, meet_paths
 from converter.ledger.settings import Setting
 from converter.reading.model import CellValue
 from converter.reading.numbers import split_code_name
+
+_PIECES = re.compile(r"[()（）\[\]【】\-－—_/、,，:：\s]+")
 
 
 class Said(NamedTuple):
@@ -26,7 +30,6 @@ class RowWords:
     setting: Setting
     _kinds: dict[tuple[CellValue, CellValue, CellValue], Said] = field(default_factory=dict)
     _sources: dict[tuple[CellValue, CellValue], Said] = field(default_factory=dict)
-    _projects: dict[tuple[CellValue, CellValue, CellValue], tuple[str, str]] = field(default_factory=dict)
     _flags: dict[CellValue, bool | None] = field(default_factory=dict)
 
     def kind(self, kind: CellValue, staffing: CellValue, project_class: CellValue) -> Said:
@@ -51,7 +54,7 @@ class RowWords:
             text = "" if value is None else str(value).strip()
             if not text:
                 continue
-            own = read(text) or read(split_code_name(text)[1])
+            own = read(text) or read(split_code_name(text)[1]) or _of_pieces(text, words.kind_of)
             if own is None:
                 if value is not project_class or read is words.kind_of:
                     fault, said = "unknown", text
@@ -87,18 +90,20 @@ class RowWords:
                 return Said("", "asked" if self.setting.sources.asked(single) else "unknown", single)
         return Said("", "contradiction", text)
 
-    def project(self, joined: CellValue, code: CellValue, name: CellValue) -> tuple[str, str]:
-        """Return (name, code) of a project from a joined cell, a code cell and a name cell."""
-        cells = (joined, code, name)
-        found = self._projects.get(cells)
-        if found is None:
-            own_code, own_name = split_code_name(joined)
-            if name is not None:
-                text = str(name)
-                own_name = split_code_name(text)[1] if "##" in text else text
-            if code is not None:
-                own_code = _text(code) if isinstance(code, str) else split_code_name(code)[0]
-            found = self._projects[cells] = (_one_line(own_name), own_code)
+    def projects(
+        self, joined: Sequence[CellValue], codes: Sequence[CellValue], names: Sequence[CellValue]
+    ) -> tuple[list[str], list[str]]:
+        """Return names and codes of projects from columns of joined cells, codes and names."""
+        split = {value: split_code_name(value) for value in set(joined)}
+        coded = {value: _code(value) for value in set(codes)}
+        named = {value: _one_line(_bare_name(value)) for value in set(names)}
+        if len(split) == 1 and None in split:
+            found = [named[name] for name in names], [coded[code] for code in codes]
+        else:
+            found = (
+                [named[name] or _one_line(split[both][1]) for name, both in zip(names, joined, strict=True)],
+                [coded[code] or split[both][0] for code, both in zip(codes, joined, strict=True)],
+            )
         return found
 
     def procurement(self, value: CellValue) -> bool | None:
@@ -107,6 +112,19 @@ class RowWords:
             text = _text(value)
             self._flags[value] = self.setting.words.procurement_yes(text) if text else None
         return self._flags[value]
+
+
+def _of_pieces(text: str, read: Callable[[str], str | None]) -> str | None:
+    """Return the kind that all pieces of a text say together (基本支出（人员）, 项目支出/特定目标类)."""
+    found = ""
+    pieces = [piece.strip() for piece in _PIECES.split(text) if piece.strip()]
+    for piece in pieces:
+        own = read(piece)
+        met = None if own is None else meet_paths(found, own)
+        if met is None:
+            return None
+        found = met
+    return found or None
 
 
 def joined_kind(outer: str, own: str) -> tuple[str, bool]:
@@ -124,5 +142,16 @@ def _text(value: CellValue) -> str:
     return "" if value is None else str(value).strip()
 
 
+def _code(value: CellValue) -> str:
+    if isinstance(value, str):
+        return value.strip()
+    return "" if value is None else split_code_name(value)[0]
+
+
+def _bare_name(value: CellValue) -> str:
+    text = "" if value is None else str(value)
+    return split_code_name(text)[1] if "##" in text else text
+
+
 def _one_line(text: str) -> str:
-    return "".join(part.strip() for part in text.splitlines())
+    return "".join([part.strip() for part in text.splitlines()]) if "\n" in text else text.strip()
