@@ -292,6 +292,12 @@ LONG_CASES: tuple[Case, ...] = (
         ],
     ),
     single(
+        "长表-没有标题块-单位年度只在文件名",
+        NURSERY,
+        lambda: [long_grid([NURSERY], Style(code="dash", total="none"), PLAIN, name="Sheet1", bare=True)],
+        args=("--money", "元"),
+    ),
+    single(
         "长表-功能经济都只有名称",
         NURSERY,
         lambda: [long_grid([NURSERY], Style(code="name", group="merge"), PLAIN)],

@@ -5,8 +5,10 @@ from __future__ import annotations
 from .case import Case, single
 from .ledger import BASIC, PROJECT
 from .shapes.blocks import library_book, project_sheets, sections
+from .shapes.city_forms import city_forms
 from .shapes.long import long_grid
 from .shapes.pivot import classes_across, economics_across, pivot, sources_across
+from .shapes.systems import with_parts
 from .shapes.workbooks import by_fund, by_purpose, department, summaries
 from .style import Style
 from .units import (
@@ -15,6 +17,7 @@ from .units import (
     BUREAU,
     EDUCATION,
     HOSPITAL,
+    LIBRARY,
     NURSERY,
     SCHOOL,
     STATISTICS,
@@ -284,6 +287,7 @@ WIDE_CASES: tuple[Case, ...] = (
         ),
         stem="石岭县2023年部门预算汇总",
     ),
+    single("城市公开样张填好-单位口径", LIBRARY, lambda: city_forms(LIBRARY)),
     single("每个基金一张表-表名定资金", URBAN, lambda: by_fund(URBAN, Style(code="dash", group="merge"))),
     single("每个基金一张表-标题定资金", NURSERY, lambda: by_fund(NURSERY, Style(), named_by="title"), "ods"),
     single(
@@ -303,6 +307,17 @@ WIDE_CASES: tuple[Case, ...] = (
         ],
     ),
     single("每个项目一张表", AGRICULTURE, lambda: project_sheets(AGRICULTURE, Style(code="space"))),
+    single(
+        "部门工作簿-汇总按单位列行",
+        (URBAN, TRAINING),
+        lambda: department([URBAN, TRAINING], Style(code="space"), "南湖市住建系统", summed="unit"),
+        stem="南湖市2023年部门预算",
+    ),
+    single(
+        "项目表-其中行",
+        EDUCATION,
+        lambda: [library_book(EDUCATION, Style(code="space"))[0], with_parts(EDUCATION, Style())],
+    ),
     single("项目库分块-基本支出表", BUREAU, lambda: library_book(BUREAU, Style(code="dash"))),
     single("项目库分块-标签连值", TOWNSHIP, lambda: library_book(TOWNSHIP, Style(head=2), shape="joined")),
     single(

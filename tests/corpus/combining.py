@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 from .case import Case
 from .grid import Book
-from .ledger import BASIC, PROJECT, Unit
-from .shapes.blocks import library_book, sections
+from .ledger import BASIC, FISCAL, PROJECT, Unit
+from .shapes.blocks import library_book, project_sheets, sections
 from .shapes.long import long_grid
 from .shapes.pivot import economics_across, pivot, sources_across
 from .shapes.systems import indicator_export
-from .shapes.workbooks import by_purpose, department, summaries
+from .shapes.workbooks import by_fund, by_purpose, department, summaries
 from .style import Style, random_style
 from .units import random_unit
 
@@ -29,7 +30,8 @@ def random_case(seed: int) -> Case:
     style = random_style(rng)
     shape = rng.choice(tuple(SHAPES))
     units, book = SHAPES[shape](rng, unit, style)
-    forms = SINGLE_SHEET_FORMS if len(book) == 1 else WORKBOOK_FORMS
+    named_sheets = shape in ("funds", "purposes", "department", "library", "projects")
+    forms = WORKBOOK_FORMS if len(book) > 1 or named_sheets else SINGLE_SHEET_FORMS
     form = rng.choice(forms)
     args: list[str] = []
     if shape == "export":  # such exports say nothing of money; the person who calls knows it
@@ -63,8 +65,12 @@ def _long_ids(rng: random.Random) -> list[str]:
     if rng.random() < 0.4:
         ids = [*rng.choice((("unit_code", "unit_name"), ("unit",))), *ids]
     ids.append(rng.choice(("source", "source", "fund_origin")))
-    ids.append(rng.choice(("amount", "amount", "amount", "rounds", "rounds_first", "years", "change")))
-    return [*ids, *rng.choice(((), ("note",), ("procurement", "note")))]
+    ids += rng.choice(((), (), ("office", "payment"), ("document", "payment"), ("new_asset", "blank")))
+    if rng.random() < 0.3:
+        rng.shuffle(ids)
+    amounts = ("amount", "amount", "amount", "rounds", "rounds_first", "years", "change", "allotted")
+    ids.append(rng.choice(amounts))
+    return [*ids, *rng.choice(((), ("note",), ("procurement", "note"), ("memo",)))]
 
 
 def _long(rng: random.Random, unit: Unit, style: Style) -> tuple[list[Unit], Book]:
@@ -138,7 +144,9 @@ def _department(rng: random.Random, unit: Unit, style: Style) -> tuple[list[Unit
     other = random_unit(rng.randrange(10**9), year=unit.year)
     while other.name == unit.name or other.code == unit.code:
         other = random_unit(rng.randrange(10**9), year=unit.year)
-    return [unit, other], department([unit, other], style, "某市主管部门")
+    return [unit, other], department(
+        [unit, other], style, "某市主管部门", summed=rng.choice(("function", "unit"))
+    )
 
 
 def _library(rng: random.Random, unit: Unit, style: Style) -> tuple[list[Unit], Book]:
@@ -149,6 +157,29 @@ def _library(rng: random.Random, unit: Unit, style: Style) -> tuple[list[Unit], 
 
 def _sections(rng: random.Random, unit: Unit, style: Style) -> tuple[list[Unit], Book]:
     return [unit], [sections(unit, style.with_(page=0), split=rng.choice(("two", "three")))]
+
+
+def _twice(rng: random.Random, unit: Unit, style: Style) -> tuple[list[Unit], Book]:
+    """The detail, and beside it a summary that repeats the same money."""
+    detail = long_grid([unit], style, _long_ids(rng))
+    other = random_style(rng).with_(page=0)
+    views = summaries(
+        unit, other, sources=rng.choice(("three", "published", "two", "one")), empty_forms=False
+    )
+    chosen = rng.sample(views, k=rng.randrange(1, 3))
+    return [unit], rng.choice(([detail, *chosen], [*chosen, detail]))
+
+
+def _funds(rng: random.Random, unit: Unit, style: Style) -> tuple[list[Unit], Book]:
+    """A sheet a fund: only for units without other money, which has no sheet of its own."""
+    own = replace(unit, lines=tuple(line for line in unit.lines if line.source in FISCAL))
+    return [own], by_fund(own, style, named_by=rng.choice(("sheet", "title")))
+
+
+def _each_project(rng: random.Random, unit: Unit, style: Style) -> tuple[list[Unit], Book]:
+    if not unit.of_kind(PROJECT) or not unit.of_kind(BASIC):
+        return _wide(rng, unit, style)
+    return [unit], project_sheets(unit, style.with_(page=0))
 
 
 def _export(rng: random.Random, unit: Unit, style: Style) -> tuple[list[Unit], Book]:
@@ -166,4 +197,7 @@ SHAPES: dict[str, Drawer] = {
     "library": _library,
     "sections": _sections,
     "export": _export,
+    "twice": _twice,
+    "funds": _funds,
+    "projects": _each_project,
 }

@@ -10,6 +10,8 @@ from .grid import Formula, Value, a1
 from .ledger import Unit
 from .wording import Words, random_words
 
+CODES = ("apart", "apart", "dash", "bracket", "hashes", "space", "tail", "glued", "three", "colon", "round")
+TOTALS = ("合计", "合  计", "总计", "合计：", "总    计")
 FULL_WIDTH = str.maketrans("0123456789,.-", "０１２３４５６７８９，．－")
 
 
@@ -21,9 +23,9 @@ class Style:
     ``number``: number, text, thousands, yen (￥ and thousands), full_width, spaces, int_text.
     ``zero``: blank, zero, dash. ``negative``: minus, brackets, triangle.
     ``code``: how code and name stand together: apart, dash, bracket, hashes, space, tail, glued, code,
-    name, three (类 款 项 and name), three_numbers (the same as numbers, leading zeros lost).
+    name, colon, round, three (类 款 项 and name), three_numbers (the same as numbers, leading zeros lost).
     ``code_as_number``: codes typed as numbers; ``code_as_float``: codes as text ``2010301.0``. ``group``: repeat, merge, blank for repeated codes.
-    ``total``: none, bottom, top, formula. ``page``: body rows on a page (header repeated), 0 for none.
+    ``total``: none, bottom, top, formula; ``total_word`` chooses its label. ``page``: body rows on a page (header repeated), 0 for none.
     """
 
     money: str = "元"
@@ -36,6 +38,7 @@ class Style:
     code_as_float: bool = False
     group: str = "repeat"
     total: str = "bottom"
+    total_word: int = 0
     page: int = 0
     head: int = 0
     top: int = 0
@@ -106,6 +109,8 @@ class Style:
             "hashes": f"{code}##{name}##{abs(hash_of(code)):032X}"[:60],
             "space": f"{code} {name}",
             "tail": f"{name}（{code}）",
+            "colon": f"{code}：{name}",
+            "round": f"（{code}）{name}",
             "glued": f"{code}{name}",
             "code": code,
             "name": name,
@@ -167,10 +172,11 @@ def random_style(rng: random.Random) -> Style:
         number=rng.choice(("number",) * 5 + ("text", "thousands", "yen", "full_width", "spaces")),
         zero=rng.choice(("blank", "blank", "zero", "dash")),
         negative=rng.choice(("minus", "brackets", "triangle")),
-        code=rng.choice(("apart", "apart", "dash", "bracket", "hashes", "space", "tail", "glued", "three")),
+        code=rng.choice(CODES),
         code_as_number=rng.random() < 0.2,
         group=rng.choice(("repeat", "repeat", "merge", "blank")),
         total=rng.choice(("none", "bottom", "top", "formula")),
+        total_word=rng.randrange(len(TOTALS)),
         page=rng.choice((0, 0, 0, 12)),
         head=rng.randrange(30),
         top=rng.choice((0, 0, 0, 2)),

@@ -6,7 +6,7 @@ import random
 from collections.abc import Sequence
 
 from .ledger import BASIC, PROJECT, SOURCES, Line, Unit, listed, names, staffing_by_code
-from .units_institutions import HOSPITAL, INSTITUTIONS, NURSERY, SCHOOL, TRAINING
+from .units_institutions import HOSPITAL, INSTITUTIONS, LIBRARY, NURSERY, SCHOOL, TRAINING
 from .units_offices import (
     AGRICULTURE,
     ARCHIVE,
@@ -27,6 +27,7 @@ __all__ = [
     "BUREAU",
     "EDUCATION",
     "HOSPITAL",
+    "LIBRARY",
     "NURSERY",
     "SCHOOL",
     "STATISTICS",

@@ -140,4 +140,31 @@ NURSERY = Unit(  # small: a handful of lines, whole hundreds of 元
     ),
 )
 
-INSTITUTIONS = (SCHOOL, HOSPITAL, TRAINING, NURSERY)
+LIBRARY = Unit(  # no upper-level money, no carry-over: what a city's forms can tell
+    code="071003",
+    name="沿江区图书馆",
+    year=2026,
+    nature="事业单位",
+    lines=parse_lines(
+        """
+        2070104 30101 general 1246300.00
+        2070104 30107 general 1864200.50
+        2070104 30112 general 18642.37
+        2070104 30201 general 86000.00
+        2070104 30206 general 214000.00
+        2070104 30217 general 3000.00
+        2070104 30231 general 28000.00
+        2070104 30226 business 96400.00
+        2070104 30201 other 12345.67
+        2080505 30108 general 498316.80
+        2101102 30110 general 207632.00
+        2210201 30113 general 373737.60
+        2070104 31099 general 650000.00 | 图书购置 | TSG01
+        2070104 30213 general 184000.00 | 馆舍维修 | TSG02
+        2070104 30226 operating 75000.00 | 文创服务
+        2070199 30201 fund 120000.00 | 公共文化服务
+        """
+    ),
+)
+
+INSTITUTIONS = (LIBRARY, SCHOOL, HOSPITAL, TRAINING, NURSERY)

@@ -43,6 +43,8 @@ PROJECT_CODES = ("项目编码", "项目代码")
 PROJECT_CLASSES = ("项目类别", "支出项目类别")
 AMOUNTS = ("预算金额", "金额", "指标金额", "预算数", "本年预算数", "年初预算数")
 SOURCES_IN_ONE = ("资金来源", "资金性质", "资金渠道")
+KIND_HEADERS = ("支出类型", "支出类别", "支出性质", "经费性质")
+STAFFING_HEADERS = ("经费类别", "基本支出类别", "经费类型")
 SEQUENCES = ("序号", "行号")
 NOTES = ("备注", "说明", "摘要")
 
@@ -105,6 +107,44 @@ ONE_COLUMN_SOURCES: tuple[dict[str, str], ...] = (
         "carry_special": "财政专户结转结余",
         "carry_unit": "单位资金结转结余",
     },
+    {
+        "general": "本级一般公共预算",
+        "general_upper": "上级一般公共预算",
+        "fund": "本级政府性基金预算",
+        "fund_upper": "上级政府性基金预算",
+        "capital": "本级国有资本经营预算",
+        "capital_upper": "上级国有资本经营预算",
+        "special": "教育收费",
+        "business": "事业收入",
+        "superior": "上级补助收入",
+        "affiliate": "附属单位上缴收入",
+        "operating": "事业单位经营收入",
+        "other": "其他收入",
+        "carry_general": "一般公共预算上年结转",
+        "carry_fund": "政府性基金预算上年结转",
+        "carry_capital": "国有资本经营预算上年结转",
+        "carry_special": "财政专户资金上年结转",
+        "carry_unit": "单位资金上年结转结余",
+    },
+    {
+        "general": "一般公共预算财政拨款",
+        "general_upper": "上级提前下达一般公共预算转移支付",
+        "fund": "政府性基金预算财政拨款",
+        "fund_upper": "上级提前下达政府性基金转移支付",
+        "capital": "国有资本经营预算财政拨款",
+        "capital_upper": "上级提前下达国有资本经营预算转移支付",
+        "special": "财政专户管理的教育收费",
+        "business": "事业收入资金",
+        "superior": "上级补助收入资金",
+        "affiliate": "附属单位上缴收入资金",
+        "operating": "事业单位经营收入资金",
+        "other": "其他收入资金",
+        "carry_general": "上年结转（一般公共预算拨款）",
+        "carry_fund": "上年结转（政府性基金预算拨款）",
+        "carry_capital": "上年结转（国有资本经营预算拨款）",
+        "carry_special": "上年结转（财政专户管理资金）",
+        "carry_unit": "上年结转（单位资金）",
+    },
 )
 
 # Two columns: which fund × where it comes from.
@@ -135,6 +175,8 @@ TWO_COLUMN_ORIGINS = (
     {"local": "本级财力", "upper": "上级转移支付", "carry": "上年结转"},
     {"local": "本级安排", "upper": "上级补助", "carry": "上年结转结余"},
     {"local": "当年预算", "upper": "上级专项转移支付", "carry": "上年结转"},
+    {"local": "年初预算", "upper": "提前下达转移支付", "carry": "结转结余"},
+    {"local": "本年拨款", "upper": "上级", "carry": "结转"},
 )
 UNIT_MONEY_WORDS = {
     "business": "事业收入",
@@ -151,6 +193,8 @@ KIND_STAFFINGS: tuple[dict[str, str], ...] = (
     {"personnel": "人员经费", "public": "公用经费", "": "项目支出"},
     {"personnel": "人员支出", "public": "日常公用支出", "": "项目支出"},
     {"personnel": "基本支出（人员）", "public": "基本支出（公用）", "": "项目支出"},
+    {"personnel": "人员类支出", "public": "公用支出", "": "项目支出"},
+    {"personnel": "基本支出/人员经费", "public": "基本支出/日常公用经费", "": "项目支出/特定目标类"},
 )
 PROJECT_CLASS_WORDS: tuple[dict[str, str], ...] = (
     {"personnel": "人员类项目", "public": "公用经费项目", "": "特定目标类项目"},
@@ -215,6 +259,6 @@ def random_words(rng: random.Random) -> Words:
     """Draw one office's wordings."""
     names = listed(
         "function economic government unit project_name project_code project_class amount source_header "
-        "source two_headers fund origin kind class sequence note"
+        "source two_headers fund origin kind kind_header staffing_header class sequence note"
     )
     return Words({name: rng.randrange(12) for name in names}, rng.choice(("编码", "代码")))

@@ -49,9 +49,13 @@ def _one(style: Style, units: dict[int, Unit], one: str) -> list[Column]:
             words.project_class,
             False,
         ),
-        "kind": ("支出类型", wording.kind, False),
-        "kind_staffing": ("支出类型", words.kind_staffing, False),
-        "staffing": ("经费类别", lambda line: wording.STAFFINGS[line.staffing], False),
+        "kind": (words.text("kind_header", wording.KIND_HEADERS), wording.kind, False),
+        "kind_staffing": (words.text("kind_header", wording.KIND_HEADERS), words.kind_staffing, False),
+        "staffing": (
+            words.text("staffing_header", wording.STAFFING_HEADERS),
+            lambda line: wording.STAFFINGS[line.staffing],
+            False,
+        ),
         "source": (
             words.text("source_header", wording.SOURCES_IN_ONE),
             lambda x: words.source(x.source),
@@ -60,6 +64,10 @@ def _one(style: Style, units: dict[int, Unit], one: str) -> list[Column]:
         "procurement": ("是否政府采购", lambda line: "是" if line.procurement else "否", False),
         "note": (words.text("note", wording.NOTES), lambda line: None, False),
         "blank": ("经办人", lambda line: None, False),
+        "office": ("业务处室", lambda line: "05-预算科", False),
+        "payment": ("支付方式", lambda line: "国库集中支付", False),
+        "document": ("指标文号", lambda line: f"预〔{units[id(line)].year}〕{line.fen % 89 + 1}号", False),
+        "new_asset": ("是否新增资产配置", lambda line: "否", False),
     }
     if one in simple:
         header, text, group = simple[one]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ..grid import Grid
-from ..ledger import Line, Unit
+from ..ledger import Line, Unit, function_name
 from ..style import Style
 from .columns import columns_of
 from .table import Column, Item, Sum, draw, title_block
@@ -44,12 +44,14 @@ def long_grid(
     subtotals: str = "none",
     keep_order: bool = False,
     headed: str = "",
+    bare: bool = False,
 ) -> Grid:
     """Return a sheet with all lines of ``units`` (or those of ``lines`` by index), one a row.
 
     ``subtotals``: none, below (小计 after each function), above (a row of the function before its lines),
     tree (类, 款 and 项 rows before their lines), unit (小计 after each unit), page (本页小计 and 累计).
     The head of a sheet of several units names ``headed``, the office that gathered them, if anybody.
+    A ``bare`` sheet begins with its header, as exports do.
     """
     grid = Grid(name)
     owner: dict[int, Unit] = {}
@@ -62,7 +64,7 @@ def long_grid(
     columns = columns_of(style, owner, ids)
     right = next(index for index, column in enumerate(columns) if column.id == "amount")
     head = units[0] if len(units) == 1 else replace(units[0], name=headed, code="")
-    top = title_block(grid, style, head, title, len(columns), right)
+    top = 0 if bare else title_block(grid, style, head, title, len(columns), right)
     draw(grid, style, columns, with_subtotals(style, columns, body, subtotals, owner), top)
     return grid
 
@@ -73,7 +75,12 @@ def with_subtotals(
     """Return ``lines`` with subtotal rows put between them."""
     label = next(i for i, column in enumerate(columns) if column.text and column.id != "sequence")
     if kind == "below":
-        return _runs(lines, lambda x: x.function, lambda run: [*run, Sum({label: "小计"}, run)])
+        shapes = ("小计", "小  计", "小计：", "{name}小计", "{code}小计")
+
+        def word(line: Line) -> str:
+            return shapes[style.head % 5].format(name=function_name(line.function), code=line.function)
+
+        return _runs(lines, lambda x: x.function, lambda run: [*run, Sum({label: word(run[0])}, run)])
     if kind == "unit":
         return _runs(
             lines,

@@ -8,6 +8,7 @@ from .. import wording
 from ..grid import Grid, Value
 from ..ledger import (
     BASIC,
+    PROJECT,
     Line,
     Unit,
     economic_name,
@@ -111,6 +112,36 @@ def _origin(style: Style, line: Line, origins: dict[str, str]) -> str:
     if line.source.startswith("carry"):
         return origins["carry"]
     return origins["upper" if line.source.endswith("_upper") else "local"]
+
+
+def with_parts(unit: Unit, style: Style) -> Grid:
+    """Return projects one a row, each followed by a row 其中：… that repeats a part of its amount."""
+    grid = Grid("项目支出")
+    grid.put(0, 0, f"{unit.name}{unit.year}年项目支出预算表")
+    grid.put(1, 5, "单位：元")
+    grid.line(2, 0, ["序号", "项目名称", "功能科目", "部门经济分类科目", "资金来源", "预算数"])
+    row = 3
+    lines = sorted(unit.of_kind(PROJECT), key=lambda x: (x.project, x.function, x.economic))
+    for number, line in enumerate(lines, start=1):
+        cells: list[Value] = [
+            number,
+            line.project,
+            f"{line.function} {function_name(line.function)}",
+            f"{line.economic} {economic_name(line.economic)}",
+            style.words.source(line.source),
+            style.amount(line.fen),
+        ]
+        grid.line(row, 0, cells)
+        row += 1
+        if line.fen > 10**7:
+            grid.line(row, 0, [None, "其中：政府采购", None, None, None, style.amount(line.fen // 4)])
+            row += 1
+    grid.line(row, 0, ["合计", None, None, None, None, style.amount(_total(unit.of_kind(PROJECT)))])
+    return grid
+
+
+def _total(lines: Sequence[Line]) -> int:
+    return sum(line.fen for line in lines)
 
 
 def project_table(unit: Unit, style: Style, name: str = "部门项目支出预算05-1") -> Grid:

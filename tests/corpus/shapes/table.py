@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..grid import Grid, Path, Value
 from ..ledger import Line, Unit
-from ..style import Style
+from ..style import TOTALS, Style
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +123,8 @@ def draw(
         total_row = row
         row += 1
     if wants_total:
-        spaced = (total_label or "").replace("合计", "合  计") if style.head % 2 else total_label
-        grid.put(total_row, left + label_at, spaced)
+        word = TOTALS[style.total_word] if total_label == "合计" else total_label
+        grid.put(total_row, left + label_at, word)
         _amounts(grid, style, columns, lines, total_row, detail_rows)
     return _foot(grid, style, row, len(columns))
 

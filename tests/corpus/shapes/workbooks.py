@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ..grid import Book, Grid
 from ..ledger import BASIC, FUND_OF, PERSONNEL, PROJECT, PUBLIC, Line, Unit
 from ..style import Style
 from . import side
+from .columns import columns_of
 from .long import by_function, long_grid
 from .pivot import (
     ANY,
@@ -18,6 +20,7 @@ from .pivot import (
     pivot,
     sources_across,
 )
+from .table import Row, draw, spread, title_block
 
 STAFFING_ACROSS: Spread = [
     (("合计",), ANY),
@@ -235,8 +238,25 @@ def project_summary(unit: Unit, style: Style, projects: Sequence[Line]) -> Grid:
     )
 
 
-def department(units: Sequence[Unit], style: Style, name: str, *, ids: Sequence[str] = ()) -> Book:
-    """Return a department's workbook: hidden instructions, a summary, a sheet a unit, an empty form."""
+def by_unit(units: Sequence[Unit], style: Style, name: str) -> Grid:
+    """Return a department's summary with a row a unit."""
+    grid = Grid("汇总表")
+    owner = {id(line): unit for unit in units for line in unit.lines}
+    body = [Row(unit.lines) for unit in units]
+    columns = [*columns_of(style, owner, ("unit_code", "unit_name")), *spread(kinds_across("split"))]
+    head = replace(units[0], name=name, code="")
+    top = title_block(grid, style, head, "{unit}{year}年部门预算汇总表", len(columns))
+    draw(grid, style, columns, body, top)
+    return grid
+
+
+def department(
+    units: Sequence[Unit], style: Style, name: str, *, ids: Sequence[str] = (), summed: str = "function"
+) -> Book:
+    """Return a department's workbook: hidden instructions, a summary, a sheet a unit, an empty form.
+
+    ``summed``: the summary's rows are functions or units.
+    """
     wanted = ids or ("function", "economic", "kind_staffing", "project", "source", "amount")
     merged = Unit("000000", name, units[0].year, tuple(line for unit in units for line in unit.lines))
     summary = pivot(
@@ -251,4 +271,5 @@ def department(units: Sequence[Unit], style: Style, name: str, *, ids: Sequence[
     sheets = [
         long_grid([unit], style, wanted, name=unit.name, title="{year}年部门预算支出明细表") for unit in units
     ]
-    return [side.instructions(), summary, *sheets, side.empty_form()]
+    first = by_unit(units, style, name) if summed == "unit" else summary
+    return [side.instructions(), first, *sheets, side.empty_form()]
