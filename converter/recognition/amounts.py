@@ -158,7 +158,8 @@ class AmountReader:
 
     def _add(self, amount: Amount, word: HeadWord) -> None:
         if word.economic:
-            inside = tuple(c for c in word.economic if any(c.startswith(p) for p in amount.economic))
+            over = amount.economic
+            inside = tuple(c for c in word.economic if any(c.startswith(p) and c != p for p in over))
             amount.economic = inside or word.economic
         if word.function:
             amount.function = word.function
@@ -225,6 +226,10 @@ class AmountReader:
 
     def _one_code(self, amounts: list[Amount], index: int) -> str | None:
         codes = amounts[index].economic
+        if len(codes) == 1:
+            return codes[0]
+        taken = {a.economic[0] for i, a in enumerate(amounts) if i != index and len(a.economic) == 1}
+        codes = tuple(code for code in codes if code not in taken) or codes
         if len(codes) == 1:
             return codes[0]
         widest = min(codes, key=len)

@@ -32,6 +32,8 @@ class Organisations:
 
     suffixes: str
     not_names: str
+    places: str = ""
+    never: str = ""
     more: str = ""
 
 
@@ -75,6 +77,8 @@ class Knowledge:
     lists: frozenset[str] = frozenset()
     suffixes: tuple[str, ...] = ()
     not_names: frozenset[str] = frozenset()
+    places: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, pack: Pack) -> Knowledge:
@@ -102,4 +106,6 @@ class Knowledge:
             lists=frozenset(normal(w) for w in roles.lists.all),
             suffixes=tuple((organisations.suffixes + " " + organisations.more).split()),
             not_names=frozenset(organisations.not_names.split()),
+            places=tuple(organisations.places.split()),
+            never=tuple(organisations.never.split()),
         )

@@ -213,6 +213,10 @@ class Titles:
                 best = split_code_name(prefix)
                 break
         if best is None:
+            year = re.search(r"(?:19|20)\d\d\s*年", bare)
+            before = bare[: year.start()].strip(" -—_（(") if year else ""
+            if before and self._values.may_name_unit(before):
+                return "", before
             for inner in _BRACKETED.findall(bare):
                 if self._values.is_unit(inner):
                     return split_code_name(inner)

@@ -18,6 +18,8 @@ _ZERO_MARKS = frozenset(["-", "--", "---", "—", "——", "－", "/", "//", "�
 _LEVELS = re.compile(r"[1-9]\d\d(?:\d[1-9]|[1-9]\d){0,2}")
 _PLACEHOLDER = re.compile(r"[XxＸ×＊*]{2,}|某|…|\.\.\.")
 _NAME_CHARS = re.compile(r"[一-鿿〇（）()·、\w\-－—“”]+")
+_DATED = re.compile(r"(?:19|20)\d\d|年度?(?:部门|单位|预算|支出|收入)")
+_CHINESE = re.compile(r"[一-鿿（）()·]+")
 _LISTS = ("function", "economic", "government")
 
 NOTHING = frozenset[str]()
@@ -156,11 +158,23 @@ class Values:
         name = re.sub(r"[（(](?:本级|机关|局机关|汇总|合计|盖章|公章)[）)]$", "", name.strip())
         if not 3 <= len(name) <= 40 or not _NAME_CHARS.fullmatch(name) or _PLACEHOLDER.search(name):
             return False
-        if name in self._knowledge.not_names or not name.endswith(self._knowledge.suffixes):
+        if _DATED.search(name):
+            return False
+        ending = max((s for s in self._knowledge.suffixes if name.endswith(s)), key=len, default="")
+        if not ending or len(name) - len(ending) < 2 or name in self._knowledge.not_names:
             return False
         word = self._knowledge.heads.of(name)
         marks = self._lists["function"].by_name(name) or self._lists["economic"].by_name(name)
         return not word.known and not marks and not vocabulary_words(self._knowledge, name)
+
+    def may_name_unit(self, text: str) -> bool:
+        """Return whether a text before the year of a title can be a unit of an unusual name: no place, no word."""
+        known = self._knowledge
+        if not 4 <= len(text) <= 30 or not _CHINESE.fullmatch(text) or _PLACEHOLDER.search(text):
+            return False
+        if text.endswith(known.places) or any(word in text for word in known.never):
+            return False
+        return not known.heads.of(text).known and text not in known.not_names
 
 
 def vocabulary_words(knowledge: Knowledge, name: str) -> bool:
