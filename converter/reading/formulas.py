@@ -18,19 +18,15 @@ _NUMERIC_FUNCTIONS = (
     "SUM|SUMIF|SUMIFS|SUMPRODUCT|SUBTOTAL|PRODUCT|ROUND|ROUNDUP|ROUNDDOWN|ABS|INT|MAX|MIN|AVERAGE|COUNT|"
     "COUNTA|COUNTIF|COUNTIFS|MOD|TRUNC|SQRT|POWER|LEN"
 )
-_NUMERIC_CALL = re.compile(rf"(?:_xlfn\.)?(?:{_NUMERIC_FUNCTIONS})\(", re.IGNORECASE)
-_ANY_CALL = re.compile(r"[A-Za-z_][\w.]*\(")
-_PLAIN_SUM = re.compile(
-    rf"=?\+?(?:SUM\({_REFERENCE}(?:,{_REFERENCE})*\)|{_REFERENCE})"
-    rf"(?:\+(?:SUM\({_REFERENCE}(?:,{_REFERENCE})*\)|{_REFERENCE}))*",
-    re.IGNORECASE,
-)
-_ONE_REFERENCE = re.compile(
-    r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?", re.IGNORECASE
-)
-_NUMBER = re.compile(r"[-+]?[0-9]{1,15}(?:\.[0-9]+)?")
-_PERCENT = re.compile(r"[0-9]+(?:\.[0-9]+)?%")
-_TEXT = re.compile(r'"((?:[^"]|"")*)"')
+# Texts, not compiled patterns: few files have such formulas, and compiling takes longer than reading one.
+_NUMERIC_CALL = rf"(?i:(?:_xlfn\.)?(?:{_NUMERIC_FUNCTIONS})\()"
+_ANY_CALL = r"[A-Za-z_][\w.]*\("
+_TERM = rf"(?:SUM\({_REFERENCE}(?:,{_REFERENCE})*\)|{_REFERENCE})"
+_PLAIN_SUM = rf"(?i:=?\+?{_TERM}(?:\+{_TERM})*)"
+_ONE_REFERENCE = r"(?i:\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?)"
+_NUMBER = r"[-+]?[0-9]{1,15}(?:\.[0-9]+)?"
+_PERCENT = r"[0-9]+(?:\.[0-9]+)?%"
+_TEXT = r'"((?:[^"]|"")*)"'
 _MOST_CELLS = 20_000
 
 
@@ -39,8 +35,8 @@ def always_numeric(formula: str) -> bool:
     body = formula.strip().removeprefix("=")
     if not body or '"' in body or "&" in body:
         return False
-    calls = _ANY_CALL.findall(body)
-    if len(_NUMERIC_CALL.findall(body)) != len(calls):
+    calls = re.findall(_ANY_CALL, body)
+    if len(re.findall(_NUMERIC_CALL, body)) != len(calls):
         return False
     # Sheet names in quotation marks may hold a sign that is no operator.
     outside = re.sub(r"'[^']*'!", "", body)
@@ -54,12 +50,12 @@ def literal_value(formula: str) -> CellValue:
     percentage is given as the text that is shown.
     """
     body = formula.strip().removeprefix("=").strip()
-    if _NUMBER.fullmatch(body):
+    if re.fullmatch(_NUMBER, body):
         number = Decimal(body)
         return int(number) if number == number.to_integral_value() else number
-    if _PERCENT.fullmatch(body):
+    if re.fullmatch(_PERCENT, body):
         return body
-    if found := _TEXT.fullmatch(body):
+    if found := re.fullmatch(_TEXT, body):
         return found[1].replace('""', '"') or None
     return None
 
@@ -75,11 +71,13 @@ def column_index(letters: str) -> int:
 def surely_not_zero(formula: str, rows: list[list[CellValue]], formula_cells: set[tuple[int, int]]) -> bool:
     """Return whether ``formula`` only adds up constants of which none is negative and one is positive."""
     body = re.sub(r"\s", "", formula)
-    if not _PLAIN_SUM.fullmatch(body):
+    if not re.fullmatch(_PLAIN_SUM, body):
         return False
     positive = False
     looked_at = 0
-    for left, top, right, bottom in _ONE_REFERENCE.findall(re.sub(r"SUM\(", "(", body, flags=re.IGNORECASE)):
+    for left, top, right, bottom in re.findall(
+        _ONE_REFERENCE, re.sub(r"SUM\(", "(", body, flags=re.IGNORECASE)
+    ):
         first_row, last_row = int(top) - 1, int(bottom or top) - 1
         first_column, last_column = column_index(left), column_index(right or left)
         for row in range(first_row, min(last_row + 1, len(rows))):

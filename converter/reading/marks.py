@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from converter.reading.formulas import literal_value
 from converter.reading.model import CellValue, MergedArea, Sheet
 
 
-@dataclass(slots=True)
 class Marks:
     """Marks of one sheet, zero-based: error texts, formulas without a value, what is hidden or merged.
 
     ``literals`` are the values of formulas without a stored value that need no computing (``=100%``).
     """
 
-    errors: dict[tuple[int, int], str] = field(default_factory=dict)
-    uncached: set[tuple[int, int]] = field(default_factory=set)
-    literals: dict[tuple[int, int], CellValue] = field(default_factory=dict)
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: set[int] = field(default_factory=set)
-    merged: list[MergedArea] = field(default_factory=list)
+    __slots__ = ("errors", "hidden_columns", "hidden_rows", "literals", "merged", "uncached")
+
+    def __init__(self) -> None:
+        """Begin with no marks."""
+        self.errors: dict[tuple[int, int], str] = {}
+        self.uncached: set[tuple[int, int]] = set()
+        self.literals: dict[tuple[int, int], CellValue] = {}
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: set[int] = set()
+        self.merged: list[MergedArea] = []
 
 
 def note_uncached(marks: Marks, place: tuple[int, int], formula: str) -> None:

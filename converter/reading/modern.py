@@ -7,7 +7,6 @@ the checksums, which tell a file that was damaged on the way.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
@@ -41,14 +40,14 @@ class ReaderError(Exception):
     """The fast reader cannot cope with the file."""
 
 
-@dataclass(slots=True)
 class _Scans:
     """What scanning found: by sheet name its marks, scan and part, or the fault that stopped it."""
 
-    marks: dict[str, Marks] = field(default_factory=dict)
-    xml: dict[str, SheetScan] = field(default_factory=dict)
-    parts: dict[str, str] = field(default_factory=dict)
-    fault: BaseException | None = None
+    def __init__(self) -> None:
+        self.marks: dict[str, Marks] = {}
+        self.xml: dict[str, SheetScan] = {}
+        self.parts: dict[str, str] = {}
+        self.fault: BaseException | None = None
 
 
 def read_modern(data: bytes, path: str, kind: Kind) -> SourceFile:

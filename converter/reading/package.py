@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
-from html import unescape
 from io import BytesIO
 from typing import IO
 from zipfile import BadZipFile, ZipFile, ZipInfo
@@ -160,9 +159,18 @@ class Package:
 def attributes(text: bytes) -> dict[str, str]:
     """Return the attributes of a start tag."""
     return {
-        key.decode("utf-8", "replace"): unescape((double or single).decode("utf-8", "replace"))
+        key.decode("utf-8", "replace"): unescaped(double or single)
         for key, double, single in _ATTRIBUTE.findall(text)
     }
+
+
+def unescaped(text: bytes) -> str:
+    """Return a text of an XML part with its references resolved."""
+    if b"&" not in text:
+        return text.decode("utf-8", "replace")
+    from html import unescape
+
+    return unescape(text.decode("utf-8", "replace"))
 
 
 def _normal(name: str) -> str:

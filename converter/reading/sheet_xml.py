@@ -9,43 +9,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from html import unescape
 
 from converter.reading.formulas import always_numeric, column_index
 from converter.reading.marks import Marks, note_uncached
 from converter.reading.model import MergedArea
-from converter.reading.package import Package, attributes
+from converter.reading.package import Package, attributes, unescaped
 
 _DIMENSION = re.compile(rb"<(?:\w+:)?dimension\s+ref=\"(?:[A-Z]+[0-9]+:)?([A-Z]+)([0-9]+)\"")
-_COLUMN = re.compile(rb"<(?:\w+:)?col\s([^>]*)>")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?\bref\s*=\s*[\"']([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)")
-_ERROR_CELL = re.compile(rb"<c\s([^>]*\bt=\"e\"[^>]*)>")
-_FORMULA_CELL = re.compile(
-    rb"<c\s([^>]*)>\s*<f\b([^>]*?)(?:/>|>([^<]*)</f>)\s*(?:<v\b[^>]*?(?:/>|>([^<]*)</v>))?"
-)
-_SHARED_WITH_VALUE = re.compile(rb"<f\s[^>]*/><v>(?!<)")
-_CALCULATED = re.compile(rb"(?:</f>|<f\s[^>]*/>)<v[^>]*>(?!0(?:\.0)?<|<)")
-_HIDDEN_ROW = re.compile(rb"<row\s([^>]*\bhidden=\"(?:1|true)\"[^>]*)>")
+# Texts, not compiled patterns: most sheets have nothing of the kind, and compiling takes its time.
+_COLUMN = rb"<(?:\w+:)?col\s([^>]*)>"
+_ERROR_CELL = rb"<c\s([^>]*\bt=\"e\"[^>]*)>"
+_FORMULA_CELL = rb"<c\s([^>]*)>\s*<f\b([^>]*?)(?:/>|>([^<]*)</f>)\s*(?:<v\b[^>]*?(?:/>|>([^<]*)</v>))?"
+_SHARED_WITH_VALUE = rb"<f\s[^>]*/><v>(?!<)"
+_CALCULATED = rb"(?:</f>|<f\s[^>]*/>)<v[^>]*>(?!0(?:\.0)?<|<)"
+_HIDDEN_ROW = rb"<row\s([^>]*\bhidden=\"(?:1|true)\"[^>]*)>"
 _ADDRESS = re.compile(rb"\br=\"([A-Z]+)([0-9]+)\"")
-_ROW_NUMBER = re.compile(rb"\br=\"([0-9]+)\"")
-_TYPE = re.compile(rb"\bt=\"(\w+)\"")
-_SHARED = re.compile(rb"\bsi=\"([0-9]+)\"")
-_VALUE = re.compile(rb"<v>([^<]*)</v>")
-_CONTENT = re.compile(rb"<c r=\"([A-Z]+)([0-9]+)\"[^>/]*>\s*<[vfi]")
+_ROW_NUMBER = rb"\br=\"([0-9]+)\""
+_TYPE = rb"\bt=\"(\w+)\""
+_SHARED = rb"\bsi=\"([0-9]+)\""
+_VALUE = rb"<v>([^<]*)</v>"
+_CONTENT = rb"<c r=\"([A-Z]+)([0-9]+)\"[^>/]*>\s*<[vfi]"
 _ROW_END = b"</row>"
 
 
-@dataclass(slots=True)
 class SheetScan:
     """The marks of a sheet, and how its formulas stand.
 
     ``formulas`` counts them; ``zero`` is True as long as each result is 0 (or none).
     """
 
-    marks: Marks = field(default_factory=Marks)
-    formulas: int = 0
-    zero: bool = True
+    __slots__ = ("formulas", "marks", "zero")
+
+    def __init__(self) -> None:
+        """Begin with a sheet without formulas."""
+        self.marks = Marks()
+        self.formulas = 0
+        self.zero = True
 
 
 class _RareWritingError(Exception):
@@ -72,7 +72,7 @@ def content_extent(package: Package, part: str) -> tuple[int, int]:
     """Return up to which row and column a sheet really holds content; raises PackageError."""
     rows = columns = 0
     for block in _blocks(package.chunks(part)):
-        found = _CONTENT.findall(block)
+        found = re.findall(_CONTENT, block)
         if found:
             rows = max(rows, int(found[-1][1]))
             columns = max(columns, *(column_index(letters.decode()) + 1 for letters in {f[0] for f in found}))
@@ -83,7 +83,7 @@ def formula_cells(package: Package, part: str) -> dict[tuple[int, int], str]:
     """Return every formula of a sheet by its cell ("" for those that share another's)."""
     cells: dict[tuple[int, int], str] = {}
     for block in _blocks(package.chunks(part)):
-        for found in _FORMULA_CELL.finditer(block):
+        for found in re.finditer(_FORMULA_CELL, block):
             if address := _ADDRESS.search(found[1]):
                 cells[_cell(address)] = _formula_text(found[3])
     return cells
@@ -100,7 +100,9 @@ def merged_areas(text: bytes) -> list[MergedArea]:
 def hidden_columns(head: bytes) -> set[int]:
     """Return the hidden columns that the head of a sheet names."""
     hidden: set[int] = set()
-    for found in _COLUMN.finditer(head):
+    if b"hidden" not in head:
+        return hidden
+    for found in re.finditer(_COLUMN, head):
         values = attributes(found[1])
         if values.get("hidden") in ("1", "true") and values.get("min", "").isdigit():
             first, last = int(values["min"]), int(values.get("max", values["min"]))
@@ -154,33 +156,33 @@ def _assert_usual(block: bytes) -> None:
 def _scan_block(block: bytes, scan: SheetScan, shared: dict[bytes, str]) -> None:
     marks = scan.marks
     if b't="e"' in block:
-        for found in _ERROR_CELL.finditer(block):
-            value = _VALUE.search(block, found.end(), block.find(b"</c>", found.end()))
-            marks.errors[_address(found[1])] = unescape(value[1].decode()) if value else "#N/A"
+        for found in re.finditer(_ERROR_CELL, block):
+            value = re.search(_VALUE, block[found.end() : block.find(b"</c>", found.end())])
+            marks.errors[_address(found[1])] = unescaped(value[1]) if value else "#N/A"
     if b'hidden="' in block:
-        for found in _HIDDEN_ROW.finditer(block):
-            number = _ROW_NUMBER.search(found[1])
+        for found in re.finditer(_HIDDEN_ROW, block):
+            number = re.search(_ROW_NUMBER, found[1])
             if number is None:
                 raise _RareWritingError
             marks.hidden_rows.add(int(number[1]) - 1)
     if b"<f" in block and (formulas := block.count(b"<f>") + block.count(b"<f ") + block.count(b"<f/>")):
         scan.formulas += formulas
-        scan.zero = scan.zero and not _CALCULATED.search(block)
+        scan.zero = scan.zero and not re.search(_CALCULATED, block)
         with_value = block.count(b"</f><v>") - block.count(b"</f><v></v>")
-        if with_value != formulas and with_value + len(_SHARED_WITH_VALUE.findall(block)) != formulas:
+        if with_value != formulas and with_value + len(re.findall(_SHARED_WITH_VALUE, block)) != formulas:
             _scan_formulas(block, marks, shared)
         elif b' si="' in block:
             _remember_shared(block, shared)
 
 
 def _scan_formulas(block: bytes, marks: Marks, shared: dict[bytes, str]) -> None:
-    for found in _FORMULA_CELL.finditer(block):
+    for found in re.finditer(_FORMULA_CELL, block):
         formula = _formula_text(found[3])
-        if number := _SHARED.search(found[2]):
+        if number := re.search(_SHARED, found[2]):
             formula = shared.setdefault(number[1], formula) or formula
         if found[4]:
             continue
-        kind = _TYPE.search(found[1])
+        kind = re.search(_TYPE, found[1])
         if kind and kind[1] in (b"e", b"inlineStr"):
             continue
         if kind is None or kind[1] != b"str" or always_numeric(formula):
@@ -194,7 +196,7 @@ def _remember_shared(block: bytes, shared: dict[bytes, str]) -> None:
 
 
 def _formula_text(raw: bytes | None) -> str:
-    return unescape(raw.decode("utf-8", "replace")) if raw else ""
+    return unescaped(raw) if raw else ""
 
 
 def _address(tag: bytes) -> tuple[int, int]:

@@ -6,10 +6,9 @@ import re
 from io import BytesIO
 from pathlib import Path
 
-from converter.reading.compound import SIGNATURE, Compound, CompoundError
-from converter.reading.decoding import decode_text
 from converter.reading.kinds import Kind
 
+_COMPOUND = b"\xd0\xcf\x11\xe0"
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF")
 _ARCHIVES = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 # Excel before 1993 wrote its records without any container: BOF of BIFF 2, 3, 4 and 5.
@@ -17,8 +16,8 @@ _BARE_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\
               b"\x09\x08\x10\x00")  # fmt: skip
 _HEAD = 65536
 
-_HTML = re.compile(r"<(?:html|table|!doctype html|head|body|meta|style|div|center|form|tr)\b", re.IGNORECASE)
-_TABLE_OF_CELLS = re.compile(r"<table\b[^>]*>.*?<t[dh]\b", re.IGNORECASE | re.DOTALL)
+_HTML = r"(?i)<(?:html|table|!doctype html|head|body|meta|style|div|center|form|tr)\b"
+_TABLE_OF_CELLS = r"(?is)<table\b[^>]*>.*?<t[dh]\b"
 _TABLE_EXTENSIONS = {".csv", ".tsv", ".tab", ".xls", ".xlsx", ".xlsm", ".xlsb", ".et", ".ods"}
 
 
@@ -48,7 +47,7 @@ def identify(data: bytes, name: str = "") -> Kind:
         return Kind.LOCK
     if data.startswith(b"PK"):
         return _of_zip(data)
-    if data.startswith(SIGNATURE[:4]):
+    if data.startswith(_COMPOUND):
         return _of_compound(data)
     if b"%PDF-" in data[:1024]:
         return Kind.PDF
@@ -112,6 +111,8 @@ def _of_parts(names: set[str], types: bytes, mimetype: bytes, manifest: bytes) -
 
 
 def _of_compound(data: bytes) -> Kind:
+    from converter.reading.compound import Compound, CompoundError
+
     try:
         names = Compound(data).names
     except CompoundError:
@@ -142,6 +143,8 @@ def _beginning(data: bytes) -> bytes:
 
 
 def _of_text(data: bytes, name: str) -> Kind:
+    from converter.reading.decoding import decode_text
+
     decoded = decode_text(_beginning(data))
     text = decoded.text.lstrip("\ufeff \t\r\n")
     if not decoded.encoding.startswith("utf-16") and _is_binary(data):
@@ -154,10 +157,10 @@ def _of_text(data: bytes, name: str) -> Kind:
     ):
         return Kind.MHTML
     if "urn:schemas-microsoft-com:office:spreadsheet" in head and "Workbook" in head and head.startswith("<"):
-        return Kind.HTML if _HTML.match(head) else Kind.XML2003
+        return Kind.HTML if re.match(_HTML, head) else Kind.XML2003
     if head.startswith("<?xml") and "opendocument.spreadsheet" in head:
         return Kind.FLAT_ODS
-    if _TABLE_OF_CELLS.search(text) or (head.startswith("<") and _HTML.search(head)):
+    if re.search(_TABLE_OF_CELLS, text) or (head.startswith("<") and re.search(_HTML, head)):
         return Kind.HTML
     from converter.reading.delimited import delimiter_of
 
