@@ -6,6 +6,7 @@ outputs. Progress is told through a callback; no function prints, and none raise
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -145,15 +146,16 @@ def convert_understood(files: list[tuple[SourceFile, FileMapping]], options: Opt
     options.progress("汇总台账", 0, 1)
     result = build_ledgers(files, pack, year=options.year)
     covered: set[str] = set()
+    distinct = distinctions(result.ledgers)
     sources = {source.path: (source, mapping) for source, mapping in files}
     for number, ledger in enumerate(result.ledgers):
         options.progress("生成公开表", number, len(result.ledgers))
         covered.update(ledger.inputs)
-        shared = [f for path in ledger.inputs for f in _file_findings(*sources[path])]
-        yield _document_of(ledger, shared, options)
+        shared = [f for path in ledger.inputs for f in file_findings(*sources[path])]
+        yield document_of(ledger, shared, options, distinct=distinct[number])
     for path, (source, mapping) in sources.items():
         if path not in covered:
-            findings = _file_findings(source, mapping) + result.findings
+            findings = file_findings(source, mapping) + result.findings
             findings.append(
                 error(
                     "M91",
@@ -164,7 +166,7 @@ def convert_understood(files: list[tuple[SourceFile, FileMapping]], options: Opt
             yield _unreadable(path, findings)
 
 
-def _file_findings(source: SourceFile, mapping: FileMapping) -> list[Finding]:
+def file_findings(source: SourceFile, mapping: FileMapping) -> list[Finding]:
     """Return the findings of reading and recognising one file."""
     findings = list(source.findings)
     findings.extend(question for sheet in mapping.sheets for question in sheet.questions)
@@ -173,8 +175,17 @@ def _file_findings(source: SourceFile, mapping: FileMapping) -> list[Finding]:
     return findings
 
 
-def _document_of(ledger: UnitLedger, shared: list[Finding], options: Options) -> Document:
-    """Compile, check and write one unit's document."""
+def distinctions(ledgers: Sequence[UnitLedger]) -> list[str]:
+    """Return for each ledger what its file names need to differ from others: "" or the unit's code."""
+    names = Counter((ledger.unit.name, ledger.year) for ledger in ledgers)
+    return [ledger.unit.code if names[ledger.unit.name, ledger.year] > 1 else "" for ledger in ledgers]
+
+
+def document_of(
+    ledger: UnitLedger, shared: list[Finding], options: Options, *, distinct: str = ""
+) -> Document:
+    """Compile, check and write one unit's document; ``shared`` are the findings of its files, ``distinct``
+    what its file names carry to differ from those of a unit of the same name."""
     document = Document(inputs=list(ledger.inputs), unit=ledger.unit.name, year=ledger.year)
     document.findings = [*shared, *ledger.findings]
     document.ledger = ledger
@@ -202,11 +213,11 @@ def _document_of(ledger: UnitLedger, shared: list[Finding], options: Options) ->
         return document
     document.settle()
     if options.out is not None:
-        write_outputs(document, pack, options)
+        write_outputs(document, pack, options, distinct=distinct)
     return document
 
 
-def write_outputs(document: Document, pack: Pack, options: Options) -> None:
+def write_outputs(document: Document, pack: Pack, options: Options, *, distinct: str = "") -> None:
     """Write workbook and report into ``options.out``; what cannot be written becomes an error finding."""
     from converter.writing.naming import output_name
     from converter.writing.report import write_report
@@ -214,8 +225,8 @@ def write_outputs(document: Document, pack: Pack, options: Options) -> None:
 
     assert options.out is not None and document.disclosure is not None and document.unit is not None
     unit, year = document.unit, document.year
-    workbook = options.out / output_name(pack, "workbook", unit, year, options.wording)
-    report = options.out / output_name(pack, "report", unit, year, options.wording)
+    workbook = options.out / output_name(pack, "workbook", unit, year, options.wording, distinct)
+    report = options.out / output_name(pack, "report", unit, year, options.wording, distinct)
     fault = write_workbook(
         document.disclosure, pack, workbook, values=options.values, findings=document.findings
     )

@@ -38,7 +38,7 @@ def compile_disclosure(ledger: UnitLedger, pack: Pack, wording: str = "部门") 
         unit_code=ledger.unit.code,
         year=ledger.year,
         wording=wording,
-        tables={spec.id: _empty_table(spec, words) for spec in plan.tables.tables},
+        tables={spec.id: empty_table(spec, words) for spec in plan.tables.tables},
         files=list(ledger.inputs),
     )
     cells: dict[int, _Cells] = {}
@@ -50,22 +50,23 @@ def compile_disclosure(ledger: UnitLedger, pack: Pack, wording: str = "部门") 
     for spec in plan.tables.tables:
         table = disclosure.tables[spec.id]
         if spec.note and table.empty:
-            table.note = _filled(spec.note, spec, words)
+            table.note = filled(spec.note, spec, words)
     disclosure.findings = complaints_of(ledger.lines, figures, compiler.vanished, compiler.off, plan, pack)
     return disclosure
 
 
-def _empty_table(spec: TableSpec, words: Mapping[str, str]) -> Table:
+def empty_table(spec: TableSpec, words: Mapping[str, str]) -> Table:
+    """Return a table with its head and without rows; ``words`` fill the blanks of its texts."""
     return Table(
         id=spec.id,
-        title=_filled(spec.title, spec, words),
+        title=filled(spec.title, spec, words),
         columns=[],
-        unit_line=_filled(spec.unit_line, spec, words),
-        money_line=_filled(spec.money_line, spec, words),
+        unit_line=filled(spec.unit_line, spec, words),
+        money_line=filled(spec.money_line, spec, words),
     )
 
 
-def _filled(text: str, spec: TableSpec, words: Mapping[str, str]) -> str:
+def filled(text: str, spec: TableSpec, words: Mapping[str, str]) -> str:
     """Fill the blanks of a text of the head or of a note."""
     known = {**words, "id": spec.id, "money": spec.money}
     if "{title}" in text:
@@ -154,7 +155,7 @@ class _Compiler:
         code = row_id.code
         name = self.names.name(spec.by, code)
         key = (spec.key or "{code}").format_map({"code": code, "project": row_id.project})
-        label = spec.label.format_map({"code": code, "name": name, "number": _in_chinese(number)})
+        label = spec.label.format_map({"code": code, "name": name, "number": in_chinese(number)})
         level = spec.levels.index(len(code)) + 1 if spec.kind is RowKind.TREE else (len(code) - 1) // 2
         codes = tuple(
             code[column.code[0] : column.code[1]]
@@ -169,7 +170,7 @@ def _wan(steps: int, fen_per_step: int) -> Decimal:
     return wan_from_steps(steps) if fen_per_step == FEN_PER_STEP else wan_from_fen(steps * fen_per_step)
 
 
-def _in_chinese(number: int) -> str:
+def in_chinese(number: int) -> str:
     """Return a number below 1000 as it numbers a list (一、十二、二十、一百零五), a larger one in digits."""
     if number > 999:
         return str(number)

@@ -1,0 +1,1 @@
+"""Many files, many units, several processes: folders in, one document a unit out, roll-ups and summaries."""
