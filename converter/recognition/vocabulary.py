@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from converter.packs.loading import Pack
-from converter.recognition import words as _words
-from converter.recognition.sources import Sources, WordList, load_sources
-from converter.recognition.words import bare_forms
+from converter.recognition.sources import Sources, WordList, Words, load_sources
+from converter.recognition.words import Lexicon, bare_forms, normal
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ class VocabularyData:
     staffing_by_economic: dict[str, str]
     three_public: list[ThreePublicWords]
     procurement: YesNo
-    extra: dict[str, str] = field(default_factory=dict)
+    kind_fillers: Words = field(default_factory=Words)
 
 
 class Vocabulary:
@@ -57,6 +56,10 @@ class Vocabulary:
         self.sources = sources
         self._kinds = _table(data.kinds)
         self._classes = _table(data.project_classes)
+        self._kind_words = Lexicon()
+        for group in (*data.kinds, *data.project_classes):
+            self._kind_words.add(group.all, group.id)
+        self._kind_words.add(data.kind_fillers.all, "")
         self._grand = {normal(w) for w in data.totals.grand.split()}
         self._group = {normal(w) for w in data.totals.group.split()}
         self._page = {normal(w) for w in data.totals.page.split()}
@@ -90,16 +93,29 @@ class Vocabulary:
 
     def kind_of(self, text: str) -> str | None:
         """Return the kind id of 基本支出/项目支出/人员经费/公用经费/项目类别 as written."""
-        return _look(self._kinds, text) or _look(self._classes, text)
+        return _look(self._kinds, text) or _look(self._classes, text) or self._spelt_kind(text)
+
+    def _spelt_kind(self, text: str) -> str | None:
+        """Return the kind that several words say together (基本支出/人员经费); None when they contradict."""
+        for form in bare_forms(normal(text)):
+            pieces = self._kind_words.cover(form)
+            if pieces is None:
+                continue
+            said = {max(kinds, key=len) for _, features in pieces if (kinds := features - {""})}
+            if "project" in said and "basic" not in said:
+                return "project"  # 项目支出-人员经费: project spending on staff
+            deepest = max(said, key=len, default="")
+            return deepest if deepest and all(deepest.startswith(kind) for kind in said) else None
+        return None
 
     def staffing_of(self, text: str) -> str | None:
         """Return "basic.personnel" or "basic.public" for 人员经费/公用经费 as written."""
-        kind = _look(self._kinds, text)
+        kind = _look(self._kinds, text) or self._spelt_kind(text)
         return kind if kind and kind.startswith("basic.") else None
 
     def kind_of_project_class(self, text: str) -> str | None:
         """Return the kind id that a 项目类别 (人员类、公用经费、其他运转类、特定目标类 …) stands for."""
-        return _look(self._classes, text) or _look(self._kinds, text)
+        return _look(self._classes, text) or _look(self._kinds, text) or self._spelt_kind(text)
 
     def staffing_of_economic(self, economic: str) -> str | None:
         """Return 人员 or 公用 for a department economic code in basic spending (longest prefix wins)."""
@@ -141,11 +157,6 @@ class Vocabulary:
             if form in self._no:
                 return False
         return None
-
-
-def normal(text: str) -> str:
-    """Return ``text`` for comparison (see ``words.normal``)."""
-    return _words.normal(text)
 
 
 def _table(lists: list[WordList]) -> dict[str, str]:

@@ -83,11 +83,15 @@ def test_money_not_told_apart_further_goes_to_the_default_child(words: Vocabular
         ("22-其他运转类", "project"),
         ("特定目标类", "project"),
         ("基本支出", "basic"),
+        ("基本支出/人员经费", "basic.personnel"),
+        ("运转类-公用经费", "basic.public"),
+        ("项目支出（人员经费）", "project"),
     ],
 )
 def test_kinds_and_project_classes(words: Vocabulary, text: str, kind: str) -> None:
     assert words.kind_of(text) == kind
     assert words.kind_of("运转类") is None
+    assert words.kind_of("基本支出/项目支出") is None
 
 
 @pytest.mark.parametrize(
