@@ -17,11 +17,12 @@ from converter.reading.package import Package, attributes, unescaped
 
 _DIMENSION = re.compile(rb"<(?:\w+:)?dimension\s+ref=\"(?:[A-Z]+[0-9]+:)?([A-Z]+)([0-9]+)\"")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?\bref\s*=\s*[\"']([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)")
+_WITHOUT_VALUE = re.compile(rb"</f>(?!<v>[^<])")
+_SHARING_WITHOUT_VALUE = re.compile(rb"<f [^>]*/>(?!<v>[^<])")
 # Texts, not compiled patterns: most sheets have nothing of the kind, and compiling takes its time.
 _COLUMN = rb"<(?:\w+:)?col\s([^>]*)>"
 _ERROR_CELL = rb"<c\s([^>]*\bt=\"e\"[^>]*)>"
 _FORMULA_CELL = rb"<c\s([^>]*)>\s*<f\b([^>]*?)(?:/>|>([^<]*)</f>)\s*(?:<v\b[^>]*?(?:/>|>([^<]*)</v>))?"
-_SHARED_WITH_VALUE = rb"<f\s[^>]*/><v>(?!<)"
 _CALCULATED = rb"(?:</f>|<f\s[^>]*/>)<v[^>]*>(?!0(?:\.0)?<|<)"
 _HIDDEN_ROW = rb"<row\s([^>]*\bhidden=\"(?:1|true)\"[^>]*)>"
 _ADDRESS = re.compile(rb"\br=\"([A-Z]+)([0-9]+)\"")
@@ -36,7 +37,7 @@ _ROW_END = b"</row>"
 class SheetScan:
     """The marks of a sheet, and how its formulas stand.
 
-    ``formulas`` counts them; ``zero`` is True as long as each result is 0 (or none).
+    ``formulas`` tells whether there are any; ``zero`` is True as long as each result is 0 (or none).
     """
 
     __slots__ = ("formulas", "marks", "zero")
@@ -44,7 +45,7 @@ class SheetScan:
     def __init__(self) -> None:
         """Begin with a sheet without formulas."""
         self.marks = Marks()
-        self.formulas = 0
+        self.formulas = False
         self.zero = True
 
 
@@ -165,13 +166,15 @@ def _scan_block(block: bytes, scan: SheetScan, shared: dict[bytes, str]) -> None
             if number is None:
                 raise _RareWritingError
             marks.hidden_rows.add(int(number[1]) - 1)
-    if b"<f" in block and (formulas := block.count(b"<f>") + block.count(b"<f ") + block.count(b"<f/>")):
-        scan.formulas += formulas
+    own = b"</f>" in block
+    # Cells that share a formula come after the one that has it.
+    shares = (own or scan.formulas) and b' si="' in block
+    if own or shares:
+        scan.formulas = True
         scan.zero = scan.zero and not re.search(_CALCULATED, block)
-        with_value = block.count(b"</f><v>") - block.count(b"</f><v></v>")
-        if with_value != formulas and with_value + len(re.findall(_SHARED_WITH_VALUE, block)) != formulas:
+        if _WITHOUT_VALUE.search(block) or (shares and _SHARING_WITHOUT_VALUE.search(block)):
             _scan_formulas(block, marks, shared)
-        elif b' si="' in block:
+        elif shares:
             _remember_shared(block, shared)
 
 

@@ -84,7 +84,7 @@ class _Scanner:
             self.marks.errors[place] = self.value or "#N/A"
         if not self.has_formula:
             return
-        self.scan.formulas += 1
+        self.scan.formulas = True
         self.scan.zero = self.scan.zero and self.value in ("", "0", "0.0")
         if not (self.value or self.inline or self.kind == "e") and (
             self.kind != "str" or always_numeric(self.formula)
