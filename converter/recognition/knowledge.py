@@ -38,6 +38,14 @@ class Organisations:
 
 
 @dataclass(frozen=True, slots=True)
+class Drafts:
+    """Words of sheets that are drafts of another, and of values that only say what to fill in."""
+
+    words: str = ""
+    instructions: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Magnitude:
     """Bounds (in the sheet's own numbers) beyond which the size alone tells 元 from 万元."""
 
@@ -60,6 +68,7 @@ class RoleData:
     labels: dict[str, str]
     notes: dict[str, str]
     lists: Words
+    drafts: Drafts
     magnitude: Magnitude
 
 
@@ -75,6 +84,7 @@ class Knowledge:
     labels: dict[str, str] = field(default_factory=dict)
     note_starts: tuple[str, ...] = ()
     lists: frozenset[str] = frozenset()
+    instructions: tuple[str, ...] = ()
     suffixes: tuple[str, ...] = ()
     not_names: frozenset[str] = frozenset()
     places: tuple[str, ...] = ()
@@ -104,6 +114,7 @@ class Knowledge:
             labels=labels,
             note_starts=tuple(normal(w) for w in roles.notes.get("starts", "").split()),
             lists=frozenset(normal(w) for w in roles.lists.all),
+            instructions=tuple(roles.drafts.instructions.split()),
             suffixes=tuple((organisations.suffixes + " " + organisations.more).split()),
             not_names=frozenset(organisations.not_names.split()),
             places=tuple(organisations.places.split()),

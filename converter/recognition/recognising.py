@@ -9,11 +9,12 @@ from converter.recognition import asking, settling
 from converter.recognition.drafting import SheetDraft
 from converter.recognition.knowledge import Knowledge
 from converter.recognition.mapping import FileMapping, Meaning, Role, SheetMapping
+from converter.recognition.money_units import settle_money
 from converter.recognition.roles import MONEY_ROLES, Roles
 from converter.recognition.saving import fingerprint_of
-from converter.recognition.settling import Pair
 from converter.recognition.shares import settle_shares
 from converter.recognition.titles import Titles
+from converter.recognition.totals import Pair
 from converter.recognition.values import Values
 
 _WITHOUT_TABLES = frozenset((Role.COVER, Role.INSTRUCTIONS))
@@ -49,9 +50,10 @@ def recognise(source: SourceFile, pack: Pack, *, money: str | None = None) -> Fi
     pairs = [Pair(draft, _mapping_of(draft)) for draft in drafts]
     settling.settle_year(pairs, year, evidence)
     settling.settle_unit(pairs, source.path, titles)
-    for pair, finding in settling.settle_money(pairs, knowledge, money):
+    for pair, finding in settle_money(pairs, knowledge, money):
         pair.mapping.questions.append(finding)
     settling.settle_summary(pairs, knowledge)
+    settling.settle_drafts(pairs, knowledge)
     settle_shares(pairs, knowledge.vocabulary.sources.ids)
     _ask_for_units(pairs)
     sheets = [pair.mapping for pair in pairs]

@@ -223,7 +223,8 @@ class _Entry:
         if any(word in text for word in self.without):
             return False
         bare = text.strip("0123456789.-_()[]、 ")
-        return any(word in text for word in self.words) or (whole and bare in self.names)
+        named = whole or self.role is Role.COVER  # a cover's title is the word alone, too
+        return any(word in text for word in self.words) or (named and bare in self.names)
 
     def holds(self, text: str) -> bool:
         """Return whether an item is one of the role's values."""

@@ -8,9 +8,8 @@ from converter.recognition.column_draft import LABELS_OF_ROWS
 from converter.recognition.drafting import Block
 from converter.recognition.grid import amount_of
 from converter.recognition.mapping import Meaning, Role
-from converter.recognition.settling import Pair
+from converter.recognition.totals import LONG, Pair
 
-_LONGEST = 4000  # rows
 _SOURCES = (Meaning.FUND, Meaning.ORIGIN)
 
 
@@ -39,7 +38,7 @@ def _plain(pair: Pair) -> list[Block]:
         block
         for block in pair.draft.blocks
         if "source" in block.dims
-        and block.table.last - block.table.first < _LONGEST
+        and block.table.last - block.table.first < LONG
         and not any(d.meaning in _SOURCES or "source" in d.dims for d in block.drafts)
     ]
 

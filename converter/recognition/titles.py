@@ -118,7 +118,7 @@ class Titles:
         where = f"{a1(label.row, label.column)} “{label.label}：{label.value}”"
         facts.labels.setdefault(label.label, (label.row, label.column))
         value = label.value
-        if not usable(value):
+        if not usable(value) or self._is_instruction(value):
             return
         words = self._knowledge.vocabulary
         if label.key == "unit":
@@ -147,6 +147,10 @@ class Titles:
                 if label.key == "project" and code and "project_code" not in facts.dims:
                     facts.dims["project_code"] = code
                     facts.note("project_code", where)
+
+    def _is_instruction(self, value: str) -> bool:
+        """Return whether a label's value only says what to fill in (预算单位：请填写单位全称)."""
+        return not self._values.is_unit(value) and any(mark in value for mark in self._knowledge.instructions)
 
     def _code_of_name(self, which: str, name: str) -> str | None:
         lists = self._knowledge.classification
