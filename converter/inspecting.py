@@ -11,11 +11,11 @@ from converter.findings import Finding
 from converter.ledger.building import build_ledgers
 from converter.ledger.model import SheetAccount
 from converter.money import wan_from_fen
-from converter.packs.loading import load_pack
+from converter.packs.loading import Pack, load_pack
 from converter.pipeline import Options, understand
 from converter.reading.model import SourceFile, column_letters
 from converter.recognition.mapping import FileMapping, SheetMapping
-from converter.recognition.naming import ROLE_NAMES
+from converter.recognition.naming import MEANING_NAMES, ROLE_NAMES, dims_text
 from converter.results import Document
 
 
@@ -27,6 +27,7 @@ class Inspection:
     accounts: dict[tuple[str, str], SheetAccount] = field(default_factory=dict)
     units: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    pack: Pack | None = None
     failed: list[Document] = field(default_factory=list)
 
 
@@ -35,7 +36,8 @@ def inspect_files(paths: Sequence[str | Path], options: Options) -> Inspection:
     understood = understand(paths, options)
     result = Inspection(understood.files, failed=understood.failed)
     if understood.files:
-        ledgers = build_ledgers(understood.files, load_pack(options.region, options.year), year=options.year)
+        result.pack = load_pack(options.region, options.year)
+        ledgers = build_ledgers(understood.files, result.pack, year=options.year)
         for account in ledgers.accounts:
             result.accounts[account.file, account.sheet] = account
         for ledger in ledgers.ledgers:
@@ -155,15 +157,14 @@ def _sheet_text(file: str, sheet: SheetMapping, inspection: Inspection) -> list[
     for block in sheet.blocks:
         rows = "、".join(str(row + 1) for row in block.header_rows)
         lines.append(f"      表头第 {rows or '—'} 行，数据第 {block.first_row + 1}–{block.last_row + 1} 行")
-        lines.extend(
-            f"        {name}＝{value}（{block.dims_evidence.get(name, '')}）"
-            for name, value in block.dims.items()
-        )
+        if block.dims and inspection.pack is not None:
+            evidence = "；".join(text for text in block.dims_evidence.values() if text)
+            lines.append(f"        各行都是：{dims_text(block.dims, inspection.pack)}（{evidence}）")
         for column in block.columns:
-            dims = "，".join(f"{k}={v}" for k, v in column.dims.items())
+            dims = dims_text(column.dims, inspection.pack) if inspection.pack is not None else ""
             shown = column.header.replace("\n", "")
             lines.append(
-                f"        {column_letters(column.column):>3} {shown} → {column.meaning.value}"
+                f"        {column_letters(column.column):>3} {shown} → {MEANING_NAMES[column.meaning]}"
                 + (f"〔{dims}〕" if dims else "")
                 + f"  {column.evidence}"
             )
@@ -171,10 +172,16 @@ def _sheet_text(file: str, sheet: SheetMapping, inspection: Inspection) -> list[
     account = inspection.accounts.get((file, sheet.name))
     if account is not None and (account.input or account.left_out_cells):
         lines.append(
-            f"      核对（万元）：读入 {wan_from_fen(account.input)} ＝ 台账 {wan_from_fen(account.ledger)}"
-            f" ＋ 小计 {wan_from_fen(account.subtotals)} ＋ 未采用 {wan_from_fen(account.left_out)}"
+            f"      核对（万元）：读入 {_plain(account.input)} ＝ 台账 {_plain(account.ledger)}"
+            f" ＋ 小计 {_plain(account.subtotals)} ＋ 未采用 {_plain(account.left_out)}"
         )
         lines.extend(
             f"        未采用 {cell.ref.cell} {cell.value}：{cell.reason}" for cell in account.left_out_cells
         )
     return lines
+
+
+def _plain(fen: int) -> str:
+    """Return 分 as 万元 for people: no needless zeros, at least two decimals."""
+    whole, _, decimals = f"{wan_from_fen(fen):f}".partition(".")
+    return f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
