@@ -102,7 +102,10 @@ def check_files(paths: Sequence[str | Path], options: AuditOptions) -> list[Docu
 def _last_year(options: AuditOptions, pack: Pack) -> Disclosure | None:
     if options.last_year is None:
         return None
-    return read_finished(options.last_year, pack).disclosure
+    disclosure = read_finished(options.last_year, pack).disclosure
+    if disclosure is not None:
+        understand_text(disclosure, pack)
+    return disclosure
 
 
 def _audit(

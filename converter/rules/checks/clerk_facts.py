@@ -62,6 +62,57 @@ def check_facts(context: Context, rule: Rule, parameters: Facts) -> Iterator[Fin
                 )
 
 
+@dataclass(frozen=True, slots=True)
+class Projects:
+    """The facts that count projects, the table that lists them one by one, and the cells of project money
+    that it does not list (when those are not zero the number is not known)."""
+
+    fiscal: str = "绩效.财政拨款项目"
+    other: str = "绩效.非财政拨款项目"
+    other_money: str = "绩效.非财政拨款金额"
+    table: str = "表7"
+    elsewhere: tuple[str, ...] = ()
+
+
+def check_projects(context: Context, rule: Rule, parameters: Projects) -> Iterator[Finding]:
+    """Yield a stated number of projects that is not the number of projects in the table, or of performance
+    tables, and projects without money or money without projects."""
+    view = TextView.of(context)
+    facts = facts_of(view) if view is not None else {}
+    if view is None or parameters.fiscal not in facts:
+        return
+    said, statement = facts[parameters.fiscal]
+    table = context.tables.get(parameters.table)
+    listed = {row.project for row in table.rows if row.project} if table is not None else set()
+    unlisted = any(view.figure(figure_ref(cell)) for cell in parameters.elsewhere)
+    if table is not None and not unlisted and said != len(listed) and (listed or table.empty):
+        yield _number(view, rule, statement, said, len(listed), f"{parameters.table}列出的项目")
+    others, _ = facts.get(parameters.other, (Decimal(0), statement))
+    shown = len({t.project for t in view.text.performance})
+    if shown and said + others != shown:
+        yield _number(view, rule, statement, said + others, shown, "绩效目标表")
+    money = facts.get(parameters.other_money)
+    if parameters.other in facts and money is not None and bool(others) != bool(money[0]):
+        yield context.finding(
+            rule,
+            f"非财政拨款项目写的是 {_shown(others)} 个，金额是 {_shown(money[0])} 万元，一个有一个没有。请核对。",
+            view.place(money[1]),
+            actual=_shown(money[0]),
+        )
+
+
+def _number(
+    view: TextView, rule: Rule, statement: Statement, said: Decimal, counted: int, what: str
+) -> Finding:
+    return view.context.finding(
+        rule,
+        f"文中说有 {_shown(said)} 个项目，{what}是 {counted} 个。请核对。",
+        view.place(statement),
+        expected=str(counted),
+        actual=_shown(said),
+    )
+
+
 def facts_of(view: TextView) -> dict[str, tuple[Decimal, Statement]]:
     """Return subject → (number, statement) of the amounts and counts of the text."""
     facts: dict[str, tuple[Decimal, Statement]] = {}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from converter.findings import Finding, Severity
+from converter.money import percent
 from converter.narrative.model import FigureRef, Measure
 from converter.narrative.understanding.sections import figure_ref
 from converter.rules.checks.text_view import Item, TextView, amount
@@ -61,20 +62,50 @@ def _amount(
         actual=stated.value,
         difference=stated.value - published,
     )
+    finding.consequences += _following(view, rule, item, stated.value, published)
+    yield finding
+
+
+def _following(
+    view: TextView, rule: Rule, item: Item, wrong: Decimal, published: Decimal
+) -> Iterator[Finding]:
+    """Yield the share, and the change and rate, that were computed from the wrong amount."""
     share = item.statements.get(Measure.SHARE)
     if share is not None and share.value is not None:
-        right, wrong = view.share(published, item.scope), view.share(stated.value, item.scope)
-        if right is not None and share.value != right and share.value == wrong:
-            finding.consequences.append(
-                view.context.finding(
-                    rule,
-                    f"占比随之有误：写的是 {share.raw}%，应为 {right}%。",
-                    view.place(share),
-                    expected=f"{right}%",
-                    actual=f"{share.raw}%",
-                )
+        right, fitting = view.share(published, item.scope), view.share(wrong, item.scope)
+        if right is not None and share.value != right and share.value == fitting:
+            yield view.context.finding(
+                _checking("shares", view, rule),
+                f"占比随之有误：写的是 {share.raw}%，应为 {right}%。",
+                view.place(share),
+                expected=f"{right}%",
+                actual=f"{share.raw}%",
             )
-    yield finding
+    change, rate = item.statements.get(Measure.CHANGE), item.statements.get(Measure.RATE)
+    if change is None or rate is None or change.value is None or rate.value is None:
+        return
+    before = wrong - change.value
+    if before <= 0 or percent(abs(change.value), before) != abs(rate.value):
+        return
+    moved = published - before
+    right = percent(abs(moved), before)
+    if right is None or percent(abs(change.value), published - change.value) == abs(rate.value):
+        return
+    verbs = ("增加", "增长") if moved > 0 else ("减少", "下降")
+    expected = f"{verbs[0]}{abs(moved):.2f}万元，{verbs[1]}{right:.2f}%" if moved else "与上年持平"
+    yield view.context.finding(
+        _checking("rates", view, rule),
+        f"增减额和增减率随之有误：是按 {amount(wrong)} 算的（上年 {amount(before)}），上年数无误时应为{expected}。",
+        view.place(change),
+        severity=Severity.WARNING,
+        expected=expected,
+        actual=f"{change.direction}{change.raw}{change.unit}，{rate.direction}{rate.raw.strip()}%",
+    )
+
+
+def _checking(check: str, view: TextView, otherwise: Rule) -> Rule:
+    """Return the rule in force that makes a check."""
+    return next((r for r in view.context.rules.enabled if r.data.check == check), otherwise)
 
 
 def _cell(figure: FigureRef) -> str:

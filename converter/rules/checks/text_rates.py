@@ -24,12 +24,6 @@ class Shares:
     sums: tuple[str, ...] = ("general.structure",)
 
 
-def current(view: TextView, item: Item) -> Decimal | None:
-    """Return this year's amount of an item: the stated one, else the published figure."""
-    stated = item.value(Measure.AMOUNT)
-    return stated if stated is not None else view.figure(item.figure)
-
-
 def check_shares(context: Context, rule: Rule, _parameters: Shares) -> Iterator[Finding]:
     """Yield shares that are not amount ÷ total of the section, two decimals half up."""
     view = TextView.of(context)
@@ -112,6 +106,7 @@ def check_rates(context: Context, rule: Rule, _parameters: Rates) -> Iterator[Fi
     for item in view.items:
         rate = item.statements.get(Measure.RATE)
         change = item.statements.get(Measure.CHANGE)
+        yield from _against_previous(view, rule, item)
         if rate is None or rate.value is None or change is None or change.value is None:
             continue
         if change.unit not in ("万元", "元"):
@@ -123,10 +118,31 @@ def check_rates(context: Context, rule: Rule, _parameters: Rates) -> Iterator[Fi
         yield _wrong_rate(view, rule, item, change, rate, options[0])
 
 
+def _against_previous(view: TextView, rule: Rule, item: Item) -> Iterator[Finding]:
+    """A sentence that says what last year was (上年为…, 上年未安排): the change is what lies between."""
+    previous, change = item.statements.get(Measure.PREVIOUS), item.statements.get(Measure.CHANGE)
+    if previous is None or change is None or previous.value is None or change.value is None:
+        return
+    stated = item.value(Measure.AMOUNT)
+    options = [now - previous.value for now in (view.figure(item.figure), stated) if now is not None]
+    if not options or change.value in options:
+        return
+    verb = "增加" if options[0] > 0 else "减少"
+    yield view.context.finding(
+        rule,
+        f"“{_name(item)}”写的是{change.direction}{change.raw}{change.unit}，上年{amount(previous.value) if previous.value else '未安排'}，"
+        f"应为{verb}{abs(options[0]):.2f}万元。",
+        view.place(change),
+        expected=f"{verb}{abs(options[0]):.2f}万元",
+        actual=f"{change.direction}{change.raw}{change.unit}",
+        difference=change.value - options[0],
+    )
+
+
 def _rates(view: TextView, item: Item, change: Decimal) -> list[Decimal]:
     """Return the right rate by the published figure and by the stated amount."""
     found = []
-    for now in (view.figure(item.figure), item.value(Measure.AMOUNT)):
+    for now in dict.fromkeys((view.figure(item.figure), view.current(item))):
         if now is not None and now - change:
             right = percent(change, now - change)
             if right is not None and now - change > 0:
@@ -149,7 +165,7 @@ def _wrong_rate(
     view: TextView, rule: Rule, item: Item, change: Statement, rate: Statement, right: Decimal
 ) -> Finding:
     assert change.value is not None and rate.value is not None
-    now = current(view, item) or Decimal(0)
+    now = view.current(item) or Decimal(0)
     printed = abs(rate.value)
     base = now - change.value
     small = abs(printed - abs(right)) <= _SMALL
@@ -188,7 +204,7 @@ def check_zero_base(context: Context, rule: Rule, _parameters: Rates) -> Iterato
         return
     for item in view.items:
         change, rate = item.statements.get(Measure.CHANGE), item.statements.get(Measure.RATE)
-        now = current(view, item)
+        now = view.current(item)
         if change is None or rate is None or now is None or not change.value or now != change.value:
             continue
         yield context.finding(
@@ -236,8 +252,9 @@ def check_copied_rates(context: Context, rule: Rule, _parameters: Rates) -> Iter
     for items in by_rate.values():
         subjects = {item.subject for item in items}
         doubtful = [item for item in items if not _verified(view, item)]
-        if len(subjects) < 2 or not doubtful:
-            continue
+        changes = {item.value(Measure.CHANGE) for item in items}
+        if len(subjects) < 2 or not doubtful or (len(changes) == 1 and None not in changes):
+            continue  # a whole and its only part that moved have the same rate by right
         rate = doubtful[-1].statements[Measure.RATE]
         names = "、".join(f"“{_name(item)}”" for item in items)
         yield context.finding(
@@ -301,7 +318,7 @@ def _hidden_opposites(view: TextView, rule: Rule) -> Iterator[Finding]:
             and p.scope != item.scope
             and (moved := p.value(Measure.CHANGE)) is not None
             and moved > 0
-            and moved == current(view, p)
+            and moved == view.current(p)
             and change.value < moved
         ]
         if parts and not any(
@@ -372,9 +389,7 @@ def _base_of(view: TextView, entry: str) -> _Base | None:
         return None
     total = Decimal(0)
     for item in chosen:
-        published = view.figure(item.figure)
-        now = published if published is not None else item.value(Measure.AMOUNT)
-        moved = item.value(Measure.CHANGE)
+        now, moved = _base_amount(view, item), item.value(Measure.CHANGE)
         if now is None:
             return None
         if moved is None:
@@ -387,6 +402,21 @@ def _base_of(view: TextView, entry: str) -> _Base | None:
         total += now - moved
     where = "第" + section.id if not chosen else _heading(view, chosen[0])
     return _Base(where, total, chosen[0].first)
+
+
+def _base_amount(view: TextView, item: Item) -> Decimal | None:
+    """Return the amount that a change was computed from: the published one, unless the rate printed beside
+    the change tells that it was the (wrong) stated one."""
+    published, stated = view.figure(item.figure), item.value(Measure.AMOUNT)
+    if published is None:
+        return view.current(item)
+    moved, rate = item.value(Measure.CHANGE), item.value(Measure.RATE)
+    if stated is None or stated == published or moved is None or rate is None:
+        return published
+    fits = [
+        bool(now - moved) and percent(abs(moved), now - moved) == abs(rate) for now in (published, stated)
+    ]
+    return stated if fits == [False, True] else published
 
 
 def _heading(view: TextView, item: Item) -> str:

@@ -53,6 +53,12 @@ class TextView:
         self.statements = text.statements
         self.paragraphs = text.paragraphs
         self.items = self._items()
+        self._amounts: dict[tuple[str, str], Decimal] = {}
+        for item in self.items:
+            stated = item.value(Measure.AMOUNT)
+            if stated is not None:
+                self._amounts.setdefault((item.scope, item.subject), stated)
+        self._last_year = _amounts_of(context.last_year.text) if context.last_year is not None else {}
 
     @classmethod
     def of(cls, context: Context) -> TextView | None:
@@ -87,7 +93,30 @@ class TextView:
         """Return the figure of a table cell in 万元; None when the document lacks the table."""
         if ref is None or ref.table not in self.context.tables:
             return None
-        return self.context.tables[ref.table].value(ref.row, ref.column)
+        table = self.context.tables[ref.table]
+        if table.columns and not any(ref.column in section for section in table.columns):
+            return None
+        return table.value(ref.row, ref.column)
+
+    def current(self, item: Item) -> Decimal | None:
+        """Return this year's amount of an item: as stated in its sentence, as published, or as stated
+        elsewhere in the section."""
+        stated = item.value(Measure.AMOUNT)
+        if stated is None:
+            stated = self.figure(item.figure)
+        return stated if stated is not None else self._amounts.get((item.scope, item.subject))
+
+    def last_year(self, item: Item) -> Decimal | None:
+        """Return what last year's document says of an item: the same cell of its tables, else the amount of
+        the same subject in its text; None without such a document."""
+        before = self.context.last_year
+        if before is None:
+            return None
+        if item.figure is not None and item.figure.table in before.tables:
+            table = before.tables[item.figure.table]
+            if any(item.figure.column in section for section in table.columns):
+                return table.value(item.figure.row, item.figure.column)
+        return self._last_year.get((item.scope, item.subject))
 
     def row(self, ref: FigureRef) -> Row | None:
         """Return the row of a table cell."""
@@ -149,6 +178,15 @@ class TextView:
             if paragraph.style == "body":
                 result[paragraph.part, paragraph.section].append((index, paragraph))
         return result
+
+
+def _amounts_of(text: object) -> dict[tuple[str, str], Decimal]:
+    """Return the amounts that a text states by section and subject."""
+    found: dict[tuple[str, str], Decimal] = {}
+    for statement in text.statements if isinstance(text, DisclosureText) else ():
+        if statement.measure is Measure.AMOUNT and statement.subject and statement.value is not None:
+            found.setdefault((statement.scope, statement.subject), statement.value)
+    return found
 
 
 def part_name(paragraph: Paragraph) -> str | None:

@@ -266,14 +266,17 @@ def check_years(context: Context, rule: Rule, parameters: Years) -> Iterator[Fin
     if view is None or context.disclosure.year is None:
         return
     year = context.disclosure.year
-    kinds = [(re.compile(p), year, "本年") for p in parameters.current]
-    kinds += [(re.compile(p), year - 1, "上年") for p in parameters.previous]
+    unit = re.escape(context.disclosure.unit or "\0")
+    kinds = [(re.compile(p.replace("{unit}", unit)), year, "本年") for p in parameters.current]
+    kinds += [(re.compile(p.replace("{unit}", unit)), year - 1, "上年") for p in parameters.previous]
     for index, paragraph in view.body():
         text = re.sub(r"《[^》]*》|〔\d{4}〕", lambda m: "\u3000" * len(m.group(0)), paragraph.text)
+        told: set[int] = set()
         for pattern, wanted, name in kinds:
             for found in pattern.finditer(text):
-                if int(found.group(1)) == wanted:
+                if int(found.group(1)) == wanted or found.start(1) in told:
                     continue
+                told.add(found.start(1))
                 yield context.finding(
                     rule,
                     f"“{found.group(0)}”的年份不对：本文件是 {year} 年，这里应写{name} {wanted} 年。",
