@@ -1,0 +1,144 @@
+"""A department's document (部门汇总): its tables are the sums of its units' published tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from converter.batch.departments import Department, batch_words
+from converter.batch.model import UnitResult
+from converter.batch.working import PASSED, Settings, crashed, kept, overview
+from converter.disclosure.model import Disclosure
+from converter.disclosure.summing import sum_disclosures
+from converter.findings import Finding, Severity, info, warning
+from converter.money import wan_from_fen
+from converter.packs.loading import Pack, load_pack
+from converter.pipeline import write_outputs
+from converter.recognition.vocabulary import Vocabulary
+from converter.results import Document
+from converter.rules.checking import check_disclosure
+
+_MOST_NAMED = 20
+
+
+@dataclass(slots=True)
+class RollUpTask:
+    """One department to be summed: where its units' tables are kept, and what the text says of them."""
+
+    code: str
+    name: str
+    year: int | None
+    units: list[str]
+    kept: list[str]
+    inputs: list[str]
+    passed: list[tuple[str, dict[str, int]]]
+    lacking: list[str]
+    distinct: str = ""
+
+
+def task_of(department: Department, lacking: Sequence[str]) -> RollUpTask:
+    """Return the task that sums a department; ``lacking`` are its units without tables."""
+    units = [unit for unit in department.units if unit.kept is not None]
+    return RollUpTask(
+        department.code,
+        department.name,
+        department.year,
+        [unit.document.unit or "" for unit in units],
+        [unit.kept for unit in units if unit.kept is not None],
+        list(dict.fromkeys(path for unit in units for path in unit.document.inputs)),
+        [(unit.document.unit or "", unit.passed) for unit in units if unit.passed],
+        list(lacking),
+    )
+
+
+def roll_up(settings: Settings, task: RollUpTask) -> UnitResult:
+    """Sum the tables of a department's units, check and write them."""
+    try:
+        return _roll_up(settings, task)
+    except Exception as fault:
+        return UnitResult(crashed(task.inputs, f"{task.name}（汇总）", fault), task.code, is_department=True)
+
+
+def _roll_up(settings: Settings, task: RollUpTask) -> UnitResult:
+    options = settings.options
+    pack = load_pack(options.region, task.year)
+    parts: list[Disclosure] = [kept(path) for path in task.kept]
+    total = sum_disclosures(parts, pack, task.name, task.code)
+    document = Document(task.inputs, task.name, task.year, disclosure=total)
+    document.findings = [
+        *_about_units(task),
+        *_passed_on(task, pack),
+        *_deviations(total),
+        *check_disclosure(total, pack, own=True, parts=parts),
+    ]
+    document.settle()
+    if options.out is not None:
+        write_outputs(document, pack, options, distinct=task.distinct)
+    result = UnitResult(document, task.code, task.name, is_department=True, overview=overview(total))
+    document.disclosure = None
+    return result
+
+
+def folder_of(settings: Settings, pack: Pack) -> Settings:
+    """Return the settings with which departments are written: a folder of their own, wording 部门."""
+    from dataclasses import replace
+
+    out = settings.options.out
+    below = out / batch_words(pack).department_folder if out is not None else None
+    return replace(settings, options=replace(settings.options, out=below, wording="部门"))
+
+
+def _about_units(task: RollUpTask) -> list[Finding]:
+    named = "、".join(task.units[:_MOST_NAMED])
+    more = f"等 {len(task.units)} 个" if len(task.units) > _MOST_NAMED else ""
+    findings = [info("L70", f"由 {len(task.units)} 个单位汇总而成：{named}{more}。")]
+    if task.lacking:
+        findings.append(
+            Finding(
+                "L71",
+                Severity.ERROR,
+                f"部门里有 {len(task.lacking)} 个单位没有转换成功，汇总数里没有它们："
+                f"{'、'.join(task.lacking[:_MOST_NAMED])}。请先改正这些单位的底稿，再重新汇总。",
+            )
+        )
+    return findings
+
+
+def _passed_on(task: RollUpTask, pack: Pack) -> list[Finding]:
+    """Tell which money units got from one another: it is counted twice until somebody eliminates it."""
+    if len(task.units) < 2:
+        return []
+    names = {source.id: source.name for source in Vocabulary.of(pack).sources.sources}
+    findings = []
+    for source in PASSED:
+        held = [(unit, amounts[source]) for unit, amounts in task.passed if amounts.get(source)]
+        if held:
+            whole = wan_from_fen(sum(amount for _, amount in held))
+            listed = "、".join(f"{unit} {wan_from_fen(amount):f}" for unit, amount in held[:_MOST_NAMED])
+            findings.append(
+                warning(
+                    "L72",
+                    f"各单位的“{names.get(source, source)}”共 {whole:f} 万元（{listed}"
+                    f"{'等' if len(held) > _MOST_NAMED else ''}）。如果来自本部门的其他单位，这笔钱在汇总数里算了两次，"
+                    "合并时应予抵销：请在付款单位和收款单位的底稿里同时减去，再重新汇总；没有减去之前，汇总数照各单位之和。",
+                )
+            )
+    return findings
+
+
+def _deviations(total: Disclosure) -> list[Finding]:
+    """Tell how far sums of rounded figures are from the exact amounts."""
+    step = Decimal("0.01")
+    off = [a for a in total.adjustments if abs(a.published - a.exact) >= step]
+    if not off:
+        return []
+    most = max(off, key=lambda a: abs(a.published - a.exact))
+    return [
+        info(
+            "L73",
+            f"汇总数是各单位公开数之和，有 {len(off)} 个数与精确值相差 0.01 万元或以上，最多相差 "
+            f"{abs(most.published - most.exact):f} 万元（{most.table}“{most.row}”行“{most.column}”列）。"
+            "各数列在“尾差调整”里；这是各单位四舍五入的累积，各表仍然相符。",
+        )
+    ]

@@ -1,0 +1,162 @@
+"""What a batch has done so far (``--resume``): one line a group, written as soon as the group is done.
+
+A line holds the marks of everything that the group's outputs depend on, the outputs with their marks, and
+the results. A line that a killed run left unfinished is no line.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from converter.batch.model import FileKind, FileNote, Group, UnitResult, result_from_json
+from converter.batch.working import mark_of
+from converter.ledger.model import UnitKey
+from converter.results import Document
+from converter.writing.files import TEMPORARY_SUFFIX, save
+
+STATE_NAME = "批量进度.jsonl"
+_MOST_BYTES = 1 << 30
+
+
+@dataclass(slots=True)
+class State:
+    """The state file of an output folder; ``settings`` is the mark of the options and of the program."""
+
+    folder: Path
+    settings: str
+    notes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    groups: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def file(self) -> Path:
+        """The state file."""
+        return self.folder / STATE_NAME
+
+    def load(self) -> None:
+        """Take what an earlier run with the same settings has noted; anything damaged is passed over."""
+        try:
+            if self.file.stat().st_size > _MOST_BYTES:
+                return
+            lines = self.file.read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError):
+            return
+        for line in lines:
+            try:
+                data = json.loads(line)
+            except ValueError:
+                continue
+            if not isinstance(data, dict) or data.get("settings") != self.settings:
+                continue
+            if data.get("kind") == "file":
+                self.notes[str(data.get("path"))] = data
+            elif data.get("kind") == "group":
+                self.groups[str(data.get("key"))] = data
+
+    def begin(self) -> None:
+        """Start the state file anew with what is still of use, and remove what a killed run left behind."""
+        for left in self.folder.glob(f".*{TEMPORARY_SUFFIX}"):
+            left.unlink(missing_ok=True)
+        self.rewrite()
+
+    def rewrite(self) -> None:
+        """Write the state file in a fixed order: the same work gives the same bytes."""
+        entries = [
+            *(self.notes[k] for k in sorted(self.notes)),
+            *(self.groups[k] for k in sorted(self.groups)),
+        ]
+        save(self.file, "".join(_line(entry) for entry in entries).encode())
+
+    def note_of(self, path: str) -> FileNote | None:
+        """Return what was seen of a file in an earlier run, if the file is still the same."""
+        data = self.notes.get(path)
+        if data is None or not data.get("mark") or mark_of(path) != data["mark"]:
+            return None
+        try:
+            kind = FileKind(data["what"])
+            if kind is FileKind.REFUSED:
+                return None  # such files are few, and a new look may find them mended
+            units = [UnitKey(*map(str, key)) for key in data["units"]]
+            return FileNote(path, data["mark"], kind, units, [int(year) for year in data["years"]])
+        except (KeyError, TypeError, ValueError):
+            return None
+
+    def add_note(self, note: FileNote) -> None:
+        """Enter what was seen of a file."""
+        entry = {
+            "kind": "file",
+            "settings": self.settings,
+            "path": note.path,
+            "mark": note.mark,
+            "what": note.kind.value,
+            "units": [list(key) for key in note.units],
+            "years": note.years,
+        }
+        if self.notes.get(note.path) != entry:
+            self.notes[note.path] = entry
+            self._append(entry)
+
+    def done(self, key: str) -> list[UnitResult] | None:
+        """Return the results of a group that is done, if its outputs are still whole; else None."""
+        data = self.groups.get(key)
+        if data is None:
+            return None
+        try:
+            for path, mark in data["outputs"].items():
+                if mark_of(path) != mark:
+                    return None
+            return [result_from_json(one) for one in data["results"]]
+        except (KeyError, TypeError, ValueError, AttributeError):
+            return None
+
+    def add_group(self, key: str, results: Sequence[UnitResult]) -> None:
+        """Enter a group that is done."""
+        outputs = [path for result in results for path in result.document.outputs.values()]
+        entry = {
+            "kind": "group",
+            "settings": self.settings,
+            "key": key,
+            "outputs": {path: mark_of(path) for path in sorted(outputs)},
+            "results": [result.as_json() for result in results],
+        }
+        self.groups[key] = entry
+        self._append(entry)
+
+    def keep_only(self, keys: Iterable[str], paths: Iterable[str]) -> None:
+        """Forget groups and files that are no more."""
+        wanted, files = set(keys), set(paths)
+        self.groups = {key: data for key, data in self.groups.items() if key in wanted}
+        self.notes = {path: data for path, data in self.notes.items() if path in files}
+
+    def _append(self, entry: dict[str, Any]) -> None:
+        try:
+            with self.file.open("a", encoding="utf-8") as stream:
+                stream.write(_line(entry))
+        except OSError:
+            return  # without a state file there is nothing to resume, and nothing else is lost
+
+
+def _line(entry: dict[str, Any]) -> str:
+    return json.dumps(entry, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n"
+
+
+def key_of(group: Group, extra: str) -> str:
+    """Return the mark of everything that a group's outputs depend on, beside the settings."""
+    digest = hashlib.sha256(extra.encode())
+    for note in sorted(group.all_files(), key=lambda note: note.path):
+        digest.update(f"\n{note.path}\t{note.mark}".encode())
+    return digest.hexdigest()
+
+
+def settings_key(parts: Iterable[object]) -> str:
+    """Return the mark of options, pack and program."""
+    return hashlib.sha256(repr([str(part) for part in parts]).encode()).hexdigest()[:16]
+
+
+def documents_of(results: Iterable[UnitResult]) -> list[Document]:
+    """Return the documents of results."""
+    return [result.document for result in results]

@@ -1,0 +1,318 @@
+"""What one process of a batch does: look at a file, convert a group, convert one ledger of a large file.
+
+Every function takes and returns plain data that can be sent between processes, and none raises: what goes
+wrong with one file or unit, a bug included, becomes its document.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from converter.batch.grouping import units_of, years_of
+from converter.batch.model import Amounts, FileKind, FileNote, Group, UnitResult
+from converter.disclosure.compiling import compile_disclosure
+from converter.disclosure.model import Cell, Disclosure
+from converter.findings import Finding, error
+from converter.ledger.building import build_ledgers
+from converter.ledger.model import UnitKey, UnitLedger
+from converter.packs.loading import Pack, load_pack
+from converter.pipeline import Options, blocked_document, document_of, file_findings, no_budget_document
+from converter.progress import no_progress
+from converter.reading import read_file
+from converter.reading.model import SourceFile
+from converter.recognition.mapping import FileMapping
+from converter.recognition.recognising import recognise
+from converter.recognition.vocabulary import Vocabulary
+from converter.results import Document, Verdict
+from converter.sorting import looks_finished, sure_by_name
+
+Pair = tuple[SourceFile, FileMapping]
+
+
+@dataclass(slots=True)
+class Settings:
+    """What every task of a batch knows. ``spool`` is the folder for what is kept between the tasks;
+    ``keep_tables`` when a roll-up follows; ``shared_names`` the names that several units bear."""
+
+    options: Options
+    spool: str
+    keep_tables: bool = False
+    shared_names: frozenset[str] = frozenset()
+    saved: dict[str, FileMapping] = field(default_factory=dict)
+
+
+def quiet(options: Options, **changes: Any) -> Options:
+    """Return options that can be sent to another process."""
+    return replace(options, progress=no_progress, **changes)
+
+
+def mark_of(path: str | Path) -> str:
+    """Return the mark of a file's content; "" when it cannot be read."""
+    try:
+        with Path(path).open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def crashed(inputs: Sequence[str], what: str, fault: BaseException) -> Document:
+    """Return the document of a file or unit on which the program itself failed; keeps the details."""
+    from converter.crashes import keep_crash
+
+    where = keep_crash(fault)
+    finding = error(
+        "O90",
+        f"处理“{what}”时程序内部出错（{type(fault).__name__}），这不是您的操作造成的，其他单位不受影响。"
+        f"{where}请把它发给开发者。",
+    )
+    return Document(list(inputs), verdict=Verdict.UNREADABLE, findings=[finding])
+
+
+# ── looking at files
+
+
+def look(settings: Settings, path: str, keep: bool = True) -> FileNote:
+    """Read and recognise one file and note what it is for; what was read is kept for its group."""
+    mark = mark_of(path)
+    try:
+        return _look(settings, path, mark, keep)
+    except Exception as fault:
+        return FileNote(path, mark, FileKind.REFUSED, refused=crashed([path], Path(path).name, fault))
+
+
+def _look(settings: Settings, path: str, mark: str, keep: bool) -> FileNote:
+    options = settings.options
+    pack = load_pack(options.region, options.year)
+    if sure_by_name(Path(path)) == "finished":
+        return _look_finished(settings, path, mark, pack)
+    source = read_file(path)
+    if not source.readable:
+        refused = Document([path], verdict=Verdict.UNREADABLE, findings=list(source.findings))
+        return FileNote(path, mark, FileKind.REFUSED, refused=refused)
+    if looks_finished(source, pack):
+        return _look_finished(settings, path, mark, pack)
+    if is_supplement(source, pack):
+        return FileNote(path, mark, FileKind.SUPPLEMENT)
+    mapping = _mapping(settings, source, pack)
+    blocked = blocked_document(source, mapping)
+    if blocked is not None:
+        return FileNote(path, mark, FileKind.REFUSED, refused=blocked)
+    units = units_of(source, mapping, Vocabulary.of(pack))
+    note = FileNote(path, mark, FileKind.WORKING, units, years_of(mapping))
+    if keep:
+        note.kept = _keep(settings, (source, mapping))
+    return note
+
+
+def _mapping(settings: Settings, source: SourceFile, pack: Pack) -> FileMapping:
+    from converter.recognition.saving import bind_mapping, recall
+
+    given = settings.saved.get(Path(source.path).name)
+    if given is not None:
+        return bind_mapping(given, source)
+    recognised = recognise(source, pack, money=settings.options.money)
+    return recall(recognised, source) or recognised
+
+
+def is_supplement(source: SourceFile, pack: Pack) -> bool:
+    """Tell a supplement workbook (补充资料) from others by the sheets that only it has."""
+    try:
+        from converter.narrative.supplement.reading import looks_like_supplement
+    except ImportError:
+        return False
+    return bool(looks_like_supplement(source, pack))
+
+
+def _look_finished(settings: Settings, path: str, mark: str, pack: Pack) -> FileNote:
+    from converter.disclosure.finished.reading import read_finished
+    from converter.narrative.understanding.understanding import understand_text
+
+    finished = read_finished(path, pack)
+    disclosure = finished.disclosure
+    if disclosure is None:
+        refused = Document([path], verdict=Verdict.UNREADABLE, findings=list(finished.findings))
+        return FileNote(path, mark, FileKind.REFUSED, refused=refused)
+    understand_text(disclosure, pack)
+    units = [UnitKey(disclosure.unit_code, disclosure.unit)] if disclosure.unit else []
+    years = [disclosure.year] if disclosure.year else []
+    note = FileNote(path, mark, FileKind.FINISHED, units, years)
+    note.kept = _keep(settings, disclosure)
+    return note
+
+
+def _keep(settings: Settings, thing: object) -> str:
+    """Keep something between two tasks in a file of this program's own, and return the file's path."""
+    import os
+    import tempfile
+
+    handle, path = tempfile.mkstemp(dir=settings.spool)
+    with os.fdopen(handle, "wb") as stream:
+        pickle.dump(thing, stream, protocol=pickle.HIGHEST_PROTOCOL)
+    return path
+
+
+def kept(path: str) -> Any:
+    """Return what ``_keep`` put into a file of the batch's own temporary folder, and remove the file."""
+    file = Path(path)
+    thing = pickle.loads(file.read_bytes())
+    file.unlink()
+    return thing
+
+
+def pairs_of(settings: Settings, notes: Sequence[FileNote]) -> list[Pair]:
+    """Return the files of a group as read and recognised; after ``--resume`` they are read now."""
+    pairs: list[Pair] = []
+    for note in notes:
+        if note.kept is None:
+            again = look(settings, note.path)
+            if again.kept is None:
+                continue
+            note.kept = again.kept
+        pairs.append(kept(note.kept))
+        note.kept = None
+    return pairs
+
+
+# ── converting
+
+
+def convert_group(settings: Settings, group: Group) -> list[UnitResult]:
+    """Convert the units of one group."""
+    try:
+        pairs = pairs_of(settings, group.files)
+        return list(convert_pairs(settings, pairs))
+    except Exception as fault:
+        paths = [note.path for note in group.files]
+        return [UnitResult(crashed(paths, group.title(), fault))]
+
+
+def convert_pairs(settings: Settings, pairs: Sequence[Pair]) -> Iterator[UnitResult]:
+    """Yield the results of the units that files hold together."""
+    for task in ledgers_of(settings, pairs):
+        yield convert_ledger(settings, task)
+
+
+@dataclass(slots=True)
+class LedgerTask:
+    """One unit to be converted: its ledger, the findings of its files, or the document of a failure."""
+
+    ledger: UnitLedger | None
+    shared: list[Finding]
+    distinct: str = ""
+    failed: Document | None = None
+
+
+def ledgers_of(settings: Settings, pairs: Sequence[Pair]) -> Iterator[LedgerTask]:
+    """Yield the units that files hold together, then the files that hold none; ledgers are let go."""
+    options = settings.options
+    pack = load_pack(options.region, options.year)
+    result = build_ledgers(list(pairs), pack, year=options.year)
+    findings = {source.path: file_findings(source, mapping) for source, mapping in pairs}
+    covered = {path for ledger in result.ledgers for path in ledger.inputs}
+    ledgers = result.ledgers[::-1]
+    while ledgers:
+        ledger = ledgers.pop()
+        shared = [finding for path in ledger.inputs for finding in findings.get(path, [])]
+        distinct = ledger.unit.code if ledger.unit.name in settings.shared_names else ""
+        yield LedgerTask(ledger, shared, distinct)
+    for path, own in findings.items():
+        if path not in covered:
+            yield LedgerTask(None, [], failed=no_budget_document(path, [*own, *result.findings]))
+
+
+def convert_ledger(settings: Settings, task: LedgerTask) -> UnitResult:
+    """Convert one unit and return what the summary needs of it."""
+    if task.ledger is None:
+        return UnitResult(task.failed or Document([]))
+    ledger = task.ledger
+    try:
+        document = document_of(ledger, task.shared, settings.options, distinct=task.distinct)
+        return settled(settings, document)
+    except Exception as fault:
+        return UnitResult(crashed(ledger.inputs, ledger.unit.name, fault), ledger.unit.code)
+
+
+def settled(settings: Settings, document: Document) -> UnitResult:
+    """Take the ledger and the tables from a document, and keep of them what is needed later."""
+    ledger, disclosure = document.ledger, document.disclosure
+    document.ledger = document.disclosure = None
+    result = UnitResult(document)
+    if ledger is not None:
+        result.code = ledger.unit.code
+    if disclosure is None:
+        return result
+    result.overview = overview(disclosure)
+    if ledger is not None:
+        for line in ledger.lines:
+            if line.source in PASSED:
+                result.passed[line.source] = result.passed.get(line.source, 0) + line.amount
+    if settings.keep_tables:
+        result.kept = _keep(settings, slim(disclosure))
+    return result
+
+
+# Money that one unit passes to another: 上级补助收入, 附属单位上缴收入.
+PASSED = ("current.unit.superior", "current.unit.affiliate")
+
+
+def overview(disclosure: Disclosure) -> list[Amounts]:
+    """Return the figures of the first table: all income by source, all spending by class."""
+    found: list[Amounts] = []
+    for table in list(disclosure.tables.values())[:1]:
+        for row in table.rows:
+            for cell in row.cells.values():
+                if cell.value is not None:
+                    found.append(Amounts(table.id, row.section, row.key, row.label, cell.value))
+    return found
+
+
+def slim(disclosure: Disclosure) -> Disclosure:
+    """Return tables without the lines behind their figures."""
+    for table in disclosure.tables.values():
+        for row in table.rows:
+            row.cells = {
+                column: Cell(value=cell.value, exact=cell.exact) for column, cell in row.cells.items()
+            }
+    disclosure.findings = []
+    disclosure.adjustments = []
+    disclosure.text = None
+    return disclosure
+
+
+# ── last year
+
+
+@dataclass(slots=True)
+class OldUnit:
+    """One unit of last year: code, name and where its tables are kept."""
+
+    key: UnitKey
+    kept: str
+    files: tuple[str, ...]
+
+
+def compile_before(settings: Settings, group: Group) -> list[OldUnit]:
+    """Keep last year's tables of the units of a group; what cannot be used is left out."""
+    options = settings.options
+    try:
+        pack = load_pack(options.region, options.year)
+        found: list[Disclosure] = []
+        working = [note for note in group.files if note.kind is FileKind.WORKING]
+        for note in group.files:
+            if note.kind is FileKind.FINISHED and note.kept is not None:
+                found.append(kept(note.kept))
+        if working:
+            for ledger in build_ledgers(pairs_of(settings, working), pack).ledgers:
+                disclosure = compile_disclosure(ledger, load_pack(options.region, ledger.year))
+                found.append(slim(disclosure))
+        return [
+            OldUnit(UnitKey(d.unit_code, d.unit), _keep(settings, d), tuple(d.files)) for d in found if d.unit
+        ]
+    except Exception as fault:
+        crashed([note.path for note in group.files], group.title(), fault)
+        return []
