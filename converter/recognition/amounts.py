@@ -24,7 +24,7 @@ _PHASE_NAMES = {
 }
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Amount:
     """An amount column while it is being understood."""
 

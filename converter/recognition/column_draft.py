@@ -38,7 +38,7 @@ LABELS_OF_ROWS = frozenset(
 )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Draft:
     """A column while it is being understood. ``subject`` is set for columns of codes and names."""
 

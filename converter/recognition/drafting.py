@@ -24,7 +24,7 @@ _WITH_DIMS = frozenset((*MONEY_ROLES, Role.UNKNOWN))
 _MONEY_MEANINGS = (Meaning.AMOUNT, Meaning.AMOUNT_LAST_YEAR, Meaning.AMOUNT_MEMO, Meaning.UNKNOWN)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Block:
     """A table, or one side of it, with its columns."""
 

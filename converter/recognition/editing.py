@@ -42,7 +42,7 @@ _ANSWERS: dict[str, frozenset[str]] = {
 _LETTERS = re.compile(r"[A-Z]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Edit:
     """One correction. ``what`` is what it sets; ``value`` its new value.
 

@@ -14,13 +14,10 @@ from converter.recognition.headwords import HeadWord
 from converter.recognition.knowledge import Knowledge
 from converter.recognition.lines import Lines
 from converter.recognition.mapping import Meaning
-from converter.recognition.words import bare_forms, normal
+from converter.recognition.words import bare_forms, normal, numbering
 
 _MOST_ROWS = 5
 _LONGEST_HEAD = 60
-_NUMBERING = re.compile(
-    r"^(?:\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}[、.,]|\(\d{1,2}\)|\d{1,2}(?:[、,]|\.(?!\d))|其中:?.)"
-)
 _COLUMN_NUMBER = re.compile(r"^[\[(]?(?:\d{1,2}|[A-Z甲乙丙丁戊])[)\]]?(?:栏)?(?:=[\d+\-()A-Z….~、,/*÷栏]+)?$")
 _COLUMN_NUMBER_LABELS = frozenset(("栏次", "栏目", "行次", "列次", "**", "栏", "列"))
 _YEAR_ALONE = re.compile(r"(?:19|20)\d\d(?:年度?)?")
@@ -37,7 +34,7 @@ _ENTRIES = (
 )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Heading:
     """The header of a table: rows, path of texts by column, its first row for finding repetitions.
 
@@ -136,7 +133,7 @@ class Headings:
         amounts = sum(w.says_amount for w in plain)
         if known < 2 or (known * 2 < len(words) and structural < 3):
             return False
-        if _NUMBERING.match(texts[0]) and structural < 2:
+        if (numbering(texts[0]) or texts[0].startswith("其中")) and structural < 2:
             return False
         whole = amounts >= 2 and known == len(words)
         if self._vocabulary.is_total_word(texts[0]) and structural == 0 and (strict or not whole):
@@ -189,7 +186,7 @@ class Headings:
             words = self._words(cells)
             if words is None or not all(w.known for _, w in words) or self._lines.read(candidate).labels:
                 break
-            if any(_NUMBERING.match(normal(str(value))) for _, value in cells):
+            if any(numbering(normal(str(value))) for _, value in cells):
                 break
             if not any(w.says_amount or w.structural or w.vague for _, w in words):
                 break
@@ -255,7 +252,7 @@ class Headings:
         unknown = sum(not w.known for _, w in words)
         if unknown and (len(words) < 4 or unknown * 4 > len(words)):
             return False
-        if any(_NUMBERING.match(normal(str(value))) for _, value in cells):
+        if any(numbering(normal(str(value))) for _, value in cells):
             return False
         parents = self._parents(rows)
         first = min(parents) if parents else 0

@@ -24,7 +24,7 @@ _SUBJECTS = ("function", "economic", "government", "project", "unit", "account")
 _ASPECTS = ("code", "name", "class", "group", "item")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class MeaningWords:
     """Exact words of one meaning. ``vague``: the column's data decides; ``weak``: only if all data agrees."""
 
@@ -36,7 +36,7 @@ class MeaningWords:
     weak: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class HeaderData:
     """The pack's ``headers.toml``."""
 
@@ -46,7 +46,7 @@ class HeaderData:
     economic_names: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class HeadWord:
     """What one header text says. ``known`` is False when a part of it is unknown.
 

@@ -13,7 +13,7 @@ from converter.recognition.vocabulary import Vocabulary
 from converter.recognition.words import normal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class RoleWords:
     """What tells the role of a sheet: ``words`` in title or name, none of ``without``; whole ``names``;
     ``values`` standing in its label column."""
@@ -26,7 +26,7 @@ class RoleWords:
     more: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Organisations:
     """How names of units end, and words that look like one but are none."""
 
@@ -37,7 +37,7 @@ class Organisations:
     more: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Drafts:
     """Words of sheets that are drafts of another, and of values that only say what to fill in."""
 
@@ -45,7 +45,7 @@ class Drafts:
     instructions: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Magnitude:
     """Bounds (in the sheet's own numbers) beyond which the size alone tells 元 from 万元."""
 
@@ -54,7 +54,7 @@ class Magnitude:
     wan_below: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class RoleData:
     """The pack's ``roles.toml``."""
 
@@ -72,7 +72,7 @@ class RoleData:
     magnitude: Magnitude
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Knowledge:
     """The pack's words in the form in which recognition looks them up."""
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from converter.recognition.grid import Cells, Grid, is_number
 from converter.recognition.knowledge import Knowledge
 from converter.recognition.values import Values, has_placeholder
-from converter.recognition.words import bare_forms, normal
+from converter.recognition.words import bare_forms, normal, numbering
 
 _LABELLED = re.compile(r"\s*([^:：;；。]{1,24}?)\s*[:：]\s*(.*)", re.DOTALL)
 _GAP = re.compile(r"\s{2,}|[\t\u3000]+")
@@ -19,9 +19,7 @@ _MONEY_LINE = re.compile(
     r"^[(\[]?(?:(?:金额|计量|货币)?单位|币种|金额):?(?:人民币)?\(?(亿元|万元|千元|百元|元)[)\]]*$"
 )
 _BARE_MONEY = re.compile(r"^[(\[]?(?:人民币)?(亿元|万元|千元|百元|元)[)\]]?$")
-_SECTION = re.compile(
-    r"^(?:\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}[、.,:]|第[一二三四五六七八九十]+部分|表[一二三四五六七八九十\d])"
-)
+_PART = re.compile(r"^(?:第.{1,3}部分|表\w)")
 _TITLE_END = re.compile(
     r"(?:表|明细|情况|一览|清单|汇总|总表|预算|台账)(?:\([^)]*\))?(?:\d*|[一二三四五六七八九十])$"
 )
@@ -39,7 +37,7 @@ class Label(NamedTuple):
     colon: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Line:
     """What a row outside of a table's body is: labels, or a title, heading, note."""
 
@@ -110,7 +108,7 @@ class Lines:
             return "list"
         if self._values.is_unit(texts[0]):
             return "unit"
-        if _SECTION.match(first):
+        if numbering(first) or _PART.match(first):
             return "section"
         if len(first) <= 60 and _TITLE_END.search(first):
             return "title"

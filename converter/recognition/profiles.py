@@ -28,7 +28,7 @@ def sample_rows(table: Table) -> list[int]:
     return [row for row in rows if row not in table.rows]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Profile:
     """A column's sampled values: how many are filled, how many carry each mark, the distinct texts."""
 

@@ -7,11 +7,11 @@ from converter.packs.loading import Pack
 from converter.reading.model import SourceFile
 from converter.recognition import asking, settling
 from converter.recognition.drafting import SheetDraft
+from converter.recognition.fingerprint import fingerprint_of
 from converter.recognition.knowledge import Knowledge
 from converter.recognition.mapping import FileMapping, Meaning, Role, SheetMapping
 from converter.recognition.money_units import settle_money
 from converter.recognition.roles import MONEY_ROLES, Roles
-from converter.recognition.saving import fingerprint_of
 from converter.recognition.shares import settle_shares
 from converter.recognition.titles import Titles
 from converter.recognition.totals import Pair

@@ -21,7 +21,7 @@ _CODES = ("function", "economic")
 _COUNTING = (Meaning.AMOUNT, Meaning.AMOUNT_LAST_YEAR)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Shape:
     """What a table's columns make of it."""
 
@@ -64,7 +64,7 @@ class Shape:
         return shape
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class RoleFound:
     """A role with its evidence and confidence."""
 
@@ -198,7 +198,7 @@ class Roles:
         return None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Entry:
     """Role words in the form in which they are looked up."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import tempfile
@@ -14,12 +13,10 @@ from converter.packs.loading import Pack, user_home
 from converter.reading.model import SourceFile
 from converter.recognition.binding import bind, overlay
 from converter.recognition.codec import file_from_json, file_to_json
-from converter.recognition.mapping import FileMapping, SheetMapping
-from converter.recognition.words import normal
+from converter.recognition.mapping import FileMapping
 
 __all__ = [
     "bind_mapping",
-    "fingerprint_of",
     "forget",
     "load_mappings",
     "recall",
@@ -34,26 +31,6 @@ _HELP = (
     "money 是金额单位（元、万元）；unit_name、year 是单位和年度；relation 写 part 表示计入，view 表示只核对，"
     "skip 表示不用；rows 可以指明某一行是 detail（明细）、subtotal（小计）或 ignored（不用）。行号从 1 起，列用字母。"
 )
-
-
-def fingerprint_of(source: SourceFile, sheets: Sequence[SheetMapping]) -> str:
-    """Return the fingerprint of a file's layout: names of its sheets and texts of their headers."""
-    digest = hashlib.sha256()
-    grids = {sheet.name: sheet for sheet in source.sheets}
-    for sheet in sheets:
-        digest.update(f"\n[{sheet.name}]".encode())
-        grid = grids.get(sheet.name)
-        seen: set[tuple[int, ...]] = set()
-        for block in sheet.blocks:
-            rows = tuple(block.header_rows)
-            if grid is None or rows in seen:
-                continue
-            seen.add(rows)
-            for row in rows:
-                values = grid.rows[row] if row < len(grid.rows) else []
-                texts = "\t".join("" if value is None else normal(str(value)) for value in values)
-                digest.update(f"\n{texts.rstrip()}".encode())
-    return digest.hexdigest()
 
 
 def save_mappings(

@@ -28,7 +28,7 @@ _TELLING = frozenset(
 _PAGE_OF = re.compile(r"第?\d+页|共\d+页|\(续.*?\)|续表?\d*")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Table:
     """One table as found: heading, body rows, the lines above it, rows that are none of its data."""
 

@@ -19,7 +19,7 @@ ANY_LOCAL = "any.local"
 ANY_UPPER = "any.upper"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class SourceEntry:
     """One node of the tree; ``default`` is the child that stands for money not told apart further."""
 
@@ -29,7 +29,7 @@ class SourceEntry:
     synonyms: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class WordList:
     """Words with one id, parted by white space.
 
@@ -46,7 +46,7 @@ class WordList:
         return self.words.split() + self.more.split()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Words:
     """Words without an id."""
 
@@ -59,7 +59,7 @@ class Words:
         return self.words.split() + self.more.split()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Combination:
     """A fund and an origin that together mean another source."""
 
@@ -68,7 +68,7 @@ class Combination:
     id: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class SourceData:
     """The pack's ``sources.toml``."""
 

@@ -11,24 +11,18 @@ from converter.reading.numbers import split_code_name
 from converter.recognition.knowledge import Knowledge
 from converter.recognition.lines import Label, Line, usable
 from converter.recognition.values import Values
-from converter.recognition.words import normal
+from converter.recognition.words import normal, numbering_level
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:年度|年|部门|单位|预算|(?=\W*$))")
 _YEAR_ALONE = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
-_CHINESE_YEAR = re.compile(r"二[〇○零Oo0][一二三四五六七八九〇○零]{2}年度?")
+_CHINESE_YEAR = re.compile(r"二[〇○零Oo0]\w\w年度?")
 _CHINESE_DIGITS = str.maketrans("〇○零ＯOo一二三四五六七八九", "000000123456789")
 _NOT_BUDGET_YEAR = re.compile(r"^(?:底|末|以前|决算|执行|\d|[—\-~至到]\d)")
-_LAST_YEAR = re.compile(r"(?:上年|上年度|去年|截至|截止|截止到|截至到)[（(]?$")
 _BRACKETED = re.compile(r"[（(]([^（）()]{3,40})[）)]")
-_LEVELS = (
-    re.compile(r"^(?:第[一二三四五六七八九十]+部分|表)"),
-    re.compile(r"^[一二三四五六七八九十]{1,3}[、.,:]"),
-    re.compile(r"^\([一二三四五六七八九十]{1,3}\)"),
-)
 _PARTS = re.compile(r"[-_—–\s+.·（）()【】\[\]、，,]+")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Facts:
     """What lines and names say; every fact has its evidence under the same key in ``evidence``."""
 
@@ -175,8 +169,9 @@ class Titles:
         """Return the budget year that a title speaks of; None for none or several."""
         plain = normal(text)
         chinese = _CHINESE_YEAR.search(plain)
-        if chinese:
-            return int(chinese.group()[:4].translate(_CHINESE_DIGITS).replace("二", "2"))
+        digits = chinese.group()[:4].translate(_CHINESE_DIGITS) if chinese else ""
+        if digits.isascii() and digits.isdigit():
+            return int(digits)
         years: list[int] = []
         for match in _YEAR.finditer(plain):
             if _NOT_BUDGET_YEAR.match(plain[match.end() :]) or plain[match.end(1) :].startswith(
@@ -263,9 +258,7 @@ class Sections:
             if line.kind != "section":
                 continue
             text = line.texts[0]
-            level = next(
-                (n for n, pattern in enumerate(_LEVELS) if pattern.match(normal(text))), len(_LEVELS)
-            )
+            level = numbering_level(normal(text))[0]  # 0: 第一部分, 表一
             self._open = [entry for entry in self._open if entry[0] < level]
             dims = self._titles.dims_in(text)
             evidence = dict.fromkeys(dims, f"第{line.row + 1}行“{text}”")

@@ -12,7 +12,7 @@ from converter.recognition.mapping import Meaning, SheetMapping
 LONG = 4000  # rows: longer tables are looked at in samples
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Pair:
     """A sheet's draft beside the mapping that is made of it."""
 

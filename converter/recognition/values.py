@@ -17,9 +17,9 @@ _FLAGS = frozenset(["是", "否", "Y", "N", "√", "×", "1-是", "2-否", "0-�
 _ZERO_MARKS = frozenset(["-", "--", "---", "—", "——", "－", "/", "//", "无", "零", "…", "..."])
 _LEVELS = re.compile(r"[1-9]\d\d(?:\d[1-9]|[1-9]\d){0,2}")
 _PLACEHOLDER = re.compile(r"[XxＸ×＊*]{2,}|某|…|\.\.\.")
-_NAME_CHARS = re.compile(r"[一-鿿〇（）()·、\w\-－—“”]+")
+_NAME_CHARS = re.compile(r"[\w（）()·、—“”－-]+")
 _DATED = re.compile(r"(?:19|20)\d\d|年度?(?:部门|单位|预算|支出|收入)")
-_CHINESE = re.compile(r"[一-鿿（）()·]+")
+_CHINESE = re.compile(r"[^\W\d_a-zA-Z]+")
 _LISTS = ("function", "economic", "government")
 
 NOTHING = frozenset[str]()

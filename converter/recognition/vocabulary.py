@@ -9,7 +9,7 @@ from converter.recognition.sources import Sources, WordList, Words, load_sources
 from converter.recognition.words import Lexicon, bare_forms, normal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class TotalWords:
     """Words of rows and columns that add up others; ``suffixes`` end such words (人员经费小计)."""
 
@@ -19,7 +19,7 @@ class TotalWords:
     suffixes: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class ThreePublicWords:
     """Words of one item of 三公经费 and its department economic codes."""
 
@@ -27,7 +27,7 @@ class ThreePublicWords:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class YesNo:
     """Words for yes and no in a flag column."""
 
@@ -35,7 +35,7 @@ class YesNo:
     no: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class VocabularyData:
     """The pack's ``vocabulary.toml``."""
 

@@ -12,34 +12,56 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 _GONE = re.compile(r"[\s\u200b-\u200f\ufeff\u00ad“”\"‘’'「」『』*]+")
+_DASHES = re.compile("--+")
 _MONEY_SUFFIX = re.compile(
-    r"[(\[](?:(?:金额)?(?:计量)?单位:?)?(?:人民币)?(?:亿|万|千|百)?元[)\]]|(?<=.)[,:/、](?:单位:?)?(?:亿|万|千|百)?元$"
+    r"[(\[](?:(?:金额)?(?:计量)?单位:?)?(?:人民币)?(?:亿|万|千|百)?元[)\]]"
+    r"|(?<=.)[,:/、](?:单位:?)?(?:亿|万|千|百)?元$"
 )
-_BRACKETS = str.maketrans(
-    {"【": "[", "】": "]", "〔": "(", "〕": ")", "〈": "<", "〉": ">", "－": "-", "–": "-"}
-)
-_ENUMERATOR = re.compile(
-    r"^(?:\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}[、.,:]|\(\d{1,2}\)|\d{1,2}(?:[、,:]|\.(?!\d)|\)))"
-)
-_AMONG = re.compile(r"^(?:其中|其|内)[::]")
-_CODE_HEAD = re.compile(
-    r"^(?:\[[0-9A-Za-z.]+\]|\([0-9A-Za-z.]+\)|[0-9A-Za-z]*\d[0-9A-Za-z.]*)[-_—#:、.|/]*(?=[^\W\d_]|[(])"
-)
-_CODE_TAIL = re.compile(r"(?<=[一-鿿)])[-_—#:]*(?:\[[0-9A-Za-z.]+\]|\([0-9A-Za-z.]+\)|(?<=.)\d{3,})$")
-
-
-# Texts of these characters alone, without 元, are already as ``normal`` leaves them.
-_ALREADY_NORMAL = re.compile(r"(?:[\u4e00-\u5142\u5144-\u9fff0-9A-Za-z()\[\]:.,/%+=#]|-(?!-))*")
+_BRACKETS = str.maketrans("【】〔〕〈〉－–—", "[]()<>---")
+_NUMERALS = frozenset("一二三四五六七八九十")
+_DIGITS = frozenset("0123456789")
+_AMONG = re.compile(r"^(?:其中|其|内):")
+_CODE = r"(?:\[[0-9A-Za-z.]+\]|\([0-9A-Za-z.]+\)|{})"
+_CODE_HEAD = re.compile("^" + _CODE.format(r"[0-9A-Za-z]*\d[0-9A-Za-z.]*") + r"[-_#:、.|/]*(?=[^\W\d_]|[(])")
+# Behind a word that is not ASCII, or behind a closing bracket.
+_CODE_TAIL = re.compile(r"(?<=[^\x00-\x28\x2a-\x7f])[-_#:]*" + _CODE.format(r"(?<=.)\d{3,}") + "$")
 
 
 @lru_cache(maxsize=50_000)
 def normal(text: str) -> str:
     """Return ``text`` for comparison: half-width, no white space or quotes, no money unit in brackets."""
-    if _ALREADY_NORMAL.fullmatch(text):
+    if text.isalnum() and "元" not in text and unicodedata.is_normalized("NFKC", text):
         return text
     plain = unicodedata.normalize("NFKC", text).translate(_BRACKETS)
-    plain = _GONE.sub("", plain).replace("--", "-")
+    plain = _DASHES.sub("-", _GONE.sub("", plain))
     return _MONEY_SUFFIX.sub("", plain) if "元" in plain else plain
+
+
+def numbering(text: str) -> int:
+    """Return how many characters number a line: 一、 （一） 1. 1、 (1); 0 when it is not numbered."""
+    return numbering_level(text)[1]
+
+
+def numbering_level(text: str) -> tuple[int, int]:
+    """Return (level, characters): 1 for 一、, 2 for （一）, 3 for 1. and (1); (0, 0) when not numbered."""
+    opened = text.startswith("(")
+    start = end = 1 if opened else 0
+    while end < len(text) and end - start < 3 and text[end] in _NUMERALS:
+        end += 1
+    level = 1
+    if end == start:
+        level = 3
+        while end < len(text) and end - start < 2 and text[end] in _DIGITS:
+            end += 1
+    if end == start or end >= len(text):
+        return 0, 0
+    mark = text[end]
+    if opened:
+        return (max(level, 2), end + 1) if mark == ")" else (0, 0)
+    decimal = mark == "." and level == 3 and text[end + 1 : end + 2] in _DIGITS and end + 1 < len(text)
+    if mark in "、.,:" + (")" if level == 3 else "") and not decimal:
+        return level, end + 1
+    return 0, 0
 
 
 @lru_cache(maxsize=50_000)
@@ -48,8 +70,9 @@ def bare_forms(text: str) -> tuple[str, ...]:
     forms = [text]
     if "##" in text:
         forms += [piece for piece in text.split("##") if piece and not piece.isascii()][:1]
-    for pattern in (_AMONG, _ENUMERATOR, _AMONG, _CODE_HEAD, _CODE_TAIL):
-        shorter = pattern.sub("", forms[-1])
+    for step in (_AMONG, None, _AMONG, _CODE_HEAD, _CODE_TAIL):
+        last = forms[-1]
+        shorter = last[numbering(last) :] if step is None else step.sub("", last)
         if shorter and shorter != forms[-1]:
             forms.append(shorter)
     return tuple(forms)
