@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import islice
 from math import isfinite
@@ -42,6 +42,9 @@ def exact(value: Any) -> CellValue:
         return value or None
     if value is None or kind is bool or kind is int or kind is date or kind is Decimal:
         return value  # type: ignore[no-any-return]
+    if isinstance(value, timedelta):
+        hours, rest = divmod(round(value.total_seconds()), 3600)
+        return f"{hours}:{rest // 60:02d}:{rest % 60:02d}"
     return value.date() if isinstance(value, datetime) else str(value)
 
 

@@ -24,34 +24,38 @@ class _Scanner:
     def __init__(self) -> None:
         self.sheets: dict[str, Marks] = {}
         self.marks: Marks | None = None
-        self.path: list[str] = []
+        self.depth = 0
         self.row = self.column = self.next_row = self.next_column = self.sheet_column = 0
         self.rows = self.columns = 0
         self.places: list[tuple[int, int]] = []
         self.error = False
-        self.text: list[str] | None = None
+        self.text: list[str] = []
+        self.parser = expat.ParserCreate()
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
 
     def start(self, tag: str, values: dict[str, str]) -> None:
-        self.path.append(tag)
-        if tag == "table:table":
-            # Tables inside of change records or of other tables are no sheets.
-            if self.path[-2:-1] == ["office:spreadsheet"]:
+        # Cells of change records stand before the first table; tables inside of tables are no sheets.
+        if tag == "text:p" or self.depth > 1:
+            self.depth += tag == "table:table"
+        elif tag == "table:table":
+            self.depth += 1
+            if self.depth == 1:
                 self.marks = self.sheets.setdefault(values.get("table:name", ""), Marks())
                 self.row = self.next_row = self.sheet_column = self.rows = self.columns = 0
         elif self.marks is None:
             return
-        elif tag == "table:table-row":
-            self.start_row(values)
         elif tag in ("table:table-cell", "table:covered-table-cell"):
             self.start_cell(values)
+        elif tag == "table:table-row":
+            self.start_row(values)
         elif tag == "table:table-column":
             count = _count(values, "table:number-columns-repeated")
             if values.get("table:visibility", "") not in _SHOWN:
                 end = self.sheet_column + min(count, _MOST_REPEATS)
                 self.marks.hidden_columns.update(range(self.sheet_column, end))
             self.sheet_column += count
-        elif tag == "text:p" and self.places and self.path[-2] == "table:table-cell":
-            self.text = self.text if self.text is not None else []
 
     def start_row(self, values: dict[str, str]) -> None:
         assert self.marks is not None
@@ -63,19 +67,23 @@ class _Scanner:
 
     def start_cell(self, values: dict[str, str]) -> None:
         assert self.marks is not None
-        count = _count(values, "table:number-columns-repeated")
-        self.column, self.next_column = self.next_column, self.next_column + count
-        wide = _count(values, "table:number-columns-spanned")
-        high = _count(values, "table:number-rows-spanned")
-        if wide > 1 or high > 1:
+        self.column = self.next_column
+        self.next_column += (
+            _count(values, "table:number-columns-repeated")
+            if "table:number-columns-repeated" in values
+            else 1
+        )
+        if "table:number-columns-spanned" in values or "table:number-rows-spanned" in values:
+            wide = _count(values, "table:number-columns-spanned")
+            high = _count(values, "table:number-rows-spanned")
             self.marks.merged.append(
                 MergedArea(self.row, self.column, self.row + high - 1, self.column + wide - 1)
             )
-        self.places, self.text = [], None
         kind = values.get("office:value-type", "")
-        formula = "table:formula" in values
+        if kind and (self.next_row > self.rows or self.next_column > self.columns):
+            self.furthest(self.next_row, self.next_column)
         self.error = values.get("calcext:value-type") == "error"
-        if self.error or (formula and kind in ("", "string")):
+        if self.error or (kind in ("", "string") and "table:formula" in values):
             self.places = [
                 (row, column)
                 for row in range(self.row, min(self.next_row, self.row + _MOST_REPEATS))
@@ -83,10 +91,8 @@ class _Scanner:
             ]
             if not self.error and kind == "" and "office:string-value" not in values:
                 self.marks.uncached.update(self.places)
-        if kind:
-            self.furthest(self.next_row, self.next_column)
-        if self.error or formula:
-            self.text = [values["office:string-value"]] if values.get("office:string-value") else None
+            self.text = []
+            self.parser.CharacterDataHandler = self.text.append
 
     def furthest(self, rows: int, columns: int) -> None:
         """Note how far the content reaches; the fast reader must not see a rectangle without end."""
@@ -94,32 +100,23 @@ class _Scanner:
         if self.rows * self.columns > MOST_CELLS:
             raise TooLargeError
 
-    def characters(self, text: str) -> None:
-        if self.text is not None and self.places:
-            self.text.append(text)
-
     def end(self, tag: str) -> None:
-        self.path.pop()
-        if tag == "table:table" and self.path[-1:] == ["office:spreadsheet"]:
-            self.marks = None
-        elif tag == "table:table-cell" and self.places:
-            text = "".join(self.text or ())
+        if tag == "table:table":
+            self.depth -= 1
+            self.marks = self.marks if self.depth else None
+        elif self.places and tag == "table:table-cell":
+            self.parser.CharacterDataHandler = None
+            text = "".join(self.text).strip()
             if self.marks is not None and (self.error or text.startswith(_ERROR_TEXTS)):
-                # The text may stand twice, as an attribute and as a paragraph.
-                half = len(text) // 2
-                text = text[:half] if half and text[:half] == text[half:] else text
                 self.marks.errors.update(dict.fromkeys(self.places, text or "#N/A"))
                 self.marks.uncached.difference_update(self.places)
-            self.places, self.text = [], None
+            self.places = []
 
 
 def scan_content(chunks: Iterator[bytes]) -> dict[str, Marks]:
     """Return the marks of each sheet by its name; raises PackageError when it is no XML, TooLargeError."""
     scanner = _Scanner()
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = scanner.start
-    parser.EndElementHandler = scanner.end
-    parser.CharacterDataHandler = scanner.characters
+    parser = scanner.parser
     try:
         for chunk in chunks:
             parser.Parse(chunk, False)
