@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from converter.reading.model import Sheet
 from converter.recognition.amounts import AmountReader
-from converter.recognition.column_draft import Draft
+from converter.recognition.column_draft import LABELS_OF_ROWS, Draft
 from converter.recognition.columns import ColumnReader
 from converter.recognition.grid import Grid, amount_of, is_blank, is_number
 from converter.recognition.knowledge import Knowledge
@@ -128,10 +128,22 @@ class SheetDraft:
                 )
                 amounts.read(block.drafts)
                 block.asked = amounts.questions
-                block.shape = Shape.of(block.drafts, len(sides))
+                block.shape = Shape.of(block.drafts)
                 self.blocks.append(block)
+            if len(sides) > 1:
+                self._face(self.blocks[-len(sides) :])
         self._settle_role()
         self._settle_dims()
+
+    @staticmethod
+    def _face(blocks: list[Block]) -> None:
+        """Tell 收入 facing 支出 from one list printed in several halves."""
+        left = blocks[0]
+        labels = [d for d in left.drafts if d.meaning is not None and d.meaning in LABELS_OF_ROWS]
+        income = any("收入" in text for d in left.drafts for text in d.path)
+        if income or any(d.meaning is Meaning.ITEM for d in labels):
+            for block in blocks:
+                block.shape.sides = len(blocks)
 
     def _settle_role(self) -> None:
         titles = [*self.facts.titles]

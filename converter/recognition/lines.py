@@ -81,7 +81,7 @@ class Lines:
                 if beside is not None:
                     skip.add(beside)
                     line.labels.append(
-                        Label(key, normal(text), str(cells[beside][1]).strip(), row, cells[beside][0])
+                        Label(key, _bare_label(text), str(cells[beside][1]).strip(), row, cells[beside][0])
                     )
                     continue
             line.texts.append(text)
@@ -148,7 +148,7 @@ class Lines:
             if match is None or not (key := self._label_key(match.group(1))):
                 break
             value, rest = _cut(match.group(2))
-            found.append(Label(key, normal(match.group(1)), value, row, column, True))
+            found.append(Label(key, _bare_label(match.group(1)), value, row, column, True))
         return found
 
     def _with_values_beside(
@@ -190,6 +190,12 @@ class Lines:
                 continue
             kept.append(label)
         line.labels = kept
+
+
+def _bare_label(text: str) -> str:
+    """Return a label for comparison, without the number of its line."""
+    plain = normal(text).rstrip(":")
+    return plain[numbering(plain) :]
 
 
 def _plain_with_money(text: str) -> str:

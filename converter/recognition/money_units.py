@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from converter.findings import Finding
+from converter.reading.numbers import money_suffix
 from converter.recognition import asking
 from converter.recognition.drafting import Block
 from converter.recognition.grid import amount_of, is_number
@@ -77,6 +78,20 @@ def _stated_money(pair: Pair) -> tuple[str | None, str]:
     for title in facts.titles:
         if draft.heads.of(title).money:
             return draft.heads.of(title).money, f"标题“{title}”"
+    return _money_in_cells(pair)
+
+
+def _money_in_cells(pair: Pair) -> tuple[str | None, str]:
+    """Return the unit that is written behind every sampled amount (12.5万元)."""
+    found: set[str | None] = set()
+    for block in pair.draft.blocks:
+        for draft in block.drafts:
+            if draft.meaning in (Meaning.AMOUNT, Meaning.AMOUNT_LAST_YEAR):
+                if draft.profile.filled > sum(draft.profile.texts.values()):
+                    return None, ""
+                found.update(money_suffix(text) for text in draft.profile.texts)
+    if len(found) == 1 and (money := found.pop()) in MONEY_UNITS:
+        return money, "金额后面写明了单位"
     return None, ""
 
 

@@ -100,3 +100,24 @@ def test_a_placeholder_is_no_unit_and_a_past_date_no_budget_year() -> None:
         "国有资产占用情况表（截至2022年底）\n编制单位：XX局\n单位：万元\n资产类别|数量|价值\n车辆|8|305\n"
     )
     assert (found.unit_name, found.year) == ("", None)
+
+
+def test_a_unit_written_behind_every_amount_is_the_sheets() -> None:
+    text = "石岭县审计局2023年预算\n功能科目|经济科目|金额\n2010801|30101|12.5万元\n2010801|30102|{}\n"
+    assert read(text.format("3万元")).money == "万元"
+    assert rules(read(text.format("3"))) == ["M05"]
+
+
+def test_instructions_above_a_table_are_no_labels() -> None:
+    found = read(
+        """
+石岭县审计局2023年部门预算编制表
+填表说明：1.预算单位：填写单位全称；2.不得填写公式。
+1、预算单位：请填写单位全称
+2、资金来源：请从下拉列表选择
+预算单位：石岭县审计局|||单位：元
+功能科目|经济科目|资金来源|金额
+2010801 行政运行|30101 基本工资|一般公共预算|100
+"""
+    )
+    assert found.unit_name == "石岭县审计局" and found.blocks[0].dims == {}

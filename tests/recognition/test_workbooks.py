@@ -285,3 +285,35 @@ def test_sheets_of_no_use_do_not_stop_the_others() -> None:
     )
     assert [s.role for s in found.sheets[:4]] == [Role.OTHER] * 4
     assert all("M01" not in rules(s) for s in found.sheets)
+
+
+def test_a_draft_beside_the_final_sheet_is_not_used() -> None:
+    text = "石岭县审计局2023年预算\n单位：元\n功能科目|经济科目|金额\n2010801|30101|{}\n"
+    found = book(sheet(text.format(120), "一上"), sheet(text.format(100), "批复"))
+    assert [s.relation for s in found.sheets] == ["skip", "auto"]
+    assert any("另有工作表“批复”" in evidence for evidence in found.sheets[0].evidence)
+    alone = book(sheet(text.format(120), "一上"))
+    assert alone.sheets[0].relation == "auto"
+
+
+def test_own_share_and_transfers_on_sheets_of_their_own() -> None:
+    text = "石岭县审计局2023年{}支出明细表\n单位：元\n功能科目|经济科目|金额\n{}|30101|{}\n"
+    own = sheet(text.format("一般公共预算", "2010801", 100), "表1")
+    parted = book(own, sheet(text.format("上级一般公共预算转移支付", "2010804", 30), "表2"))
+    assert [s.blocks[0].dims["source"].rpartition(".")[2] for s in parted.sheets] == ["local", "upper"]
+    within = book(own, sheet(text.format("上级一般公共预算转移支付", "2010801", 30), "表2"))
+    assert within.sheets[0].blocks[0].dims["source"] == "current.fiscal.general"
+
+
+def test_one_list_in_two_halves_is_no_table_of_income_and_spending() -> None:
+    found = read(
+        """
+石岭县审计局2023年基本支出
+单位：万元
+经济科目|预算数|经济科目|预算数
+基本工资|10|办公费|5
+津贴补贴|20|印刷费|6
+"""
+    )
+    assert found.role is Role.BUDGET and len(found.blocks) == 2
+    assert all(block.role is None for block in found.blocks)
