@@ -22,6 +22,7 @@ class NamedCheck(NamedTuple):
 
 NAMED: dict[str, NamedCheck] = {
     "codes": NamedCheck("converter.rules.checks.codes", "check_codes", "Codes"),
+    "same names": NamedCheck("converter.rules.checks.same_names", "check_same_names", "SameNames"),
     "tree": NamedCheck("converter.rules.checks.tree", "check_tree", "Tree"),
     "notes": NamedCheck("converter.rules.checks.notes", "check_notes", "Notes"),
     "heads": NamedCheck("converter.rules.checks.heads", "check_heads", "Heads"),

@@ -264,12 +264,8 @@ class Mutator:
                 if not cells or cells[0].place is None:
                     continue
                 at = self._at[_spot(cells[0].place)][0]
-                targets = [
-                    Target(table.id, row.key),
-                    Target(table.id, "合计"),
-                    Target(table.id, row.key[:5]),
-                    Target(table.id, row.key[:3]),
-                ]
+                upper = [row.key, "合计", row.key[:5], row.key[:3]] if row.level else []
+                targets = [Target(table.id, key) for key in upper] or [Target(table.id)]
                 yield Mutant("表 漏一行", f"{table.id} {row.key}", without(self.stream, at), targets)
 
     def codes(self) -> Iterator[Mutant]:
