@@ -1,0 +1,91 @@
+"""The application around the window: theme, language, log, crash hook, one instance a user."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication
+
+from gui import settings as keeping
+from gui.logs import log, start_log
+from gui.style.theme import apply_theme
+from gui.window import MainWindow
+
+NAME = "预算公开助手"
+SMALLEST_FONT = 9
+
+
+def make_application(settings: keeping.Settings, arguments: list[str] | None = None) -> QApplication:
+    """Return the application with its look and language."""
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(arguments or sys.argv[:1])
+    application.setApplicationName("gongkai")
+    application.setApplicationDisplayName(NAME)
+    application.setDesktopFileName("gongkai")
+    application.setStyle("Fusion")
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    _chinese(application)
+    font = QFont(application.font())
+    if sys.platform == "win32":
+        font.setFamilies(["Microsoft YaHei UI", *font.families()])
+    if 0 < font.pointSizeF() < SMALLEST_FONT:
+        font.setPointSizeF(SMALLEST_FONT)
+    application.setFont(font)
+    apply_theme(application, settings.theme)
+    return application
+
+
+def _chinese(application: QApplication) -> None:
+    """Have Qt's own dialogs and menus speak Chinese."""
+    translator = QTranslator(application)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load("qtbase_zh_CN", folder):
+        application.installTranslator(translator)
+
+
+def run(arguments: list[str]) -> int:
+    """Run the program; return its exit status."""
+    keeping.enter_portable_mode()
+    paths = [str(Path(argument).absolute()) for argument in arguments if not argument.startswith("-")]
+    settings = keeping.Settings.load()
+    application = make_application(settings, [sys.argv[0]])
+    from gui.single_instance import Instance, hand_over, server_name
+
+    name = server_name(str(keeping.home()))
+    if hand_over(name, paths):
+        return 0
+    start_log(keeping.home() / "log")
+    log.info("start")
+    window = MainWindow(settings)
+    instance = Instance(name, window)
+
+    def handed(more: list[str]) -> None:
+        window.setWindowState(window.windowState() & ~window.windowState().WindowMinimized)
+        window.raise_()
+        window.activateWindow()
+        if more:
+            window.take(more)
+
+    instance.handed.connect(handed)
+    window.show()
+    QTimer.singleShot(0, window, lambda: _afterwards(window, paths))
+    status = application.exec()
+    with contextlib.suppress(RuntimeError):
+        window.controller.engine.stop()
+    return status
+
+
+def _afterwards(window: MainWindow, paths: list[str]) -> None:
+    """What can wait until the window is on the screen."""
+    from gui import crash
+    from gui.style.icons import application_icon
+
+    crash.install(window.show_crash, window)
+    QApplication.setWindowIcon(application_icon())
+    window.controller.warm_up()
+    if paths:
+        window.take(paths)

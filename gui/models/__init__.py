@@ -1,0 +1,1 @@
+"""Models of the window: what views show, without widgets."""

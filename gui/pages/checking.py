@@ -1,0 +1,327 @@
+"""校验: the findings, one root cause a row; what each means and how to mend it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHeaderView,
+    QInputDialog,
+    QLineEdit,
+    QMenu,
+    QSplitter,
+    QStackedWidget,
+    QTextBrowser,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from converter.findings import Finding, Severity
+from gui.controller import Controller
+from gui.models.findings import FINDING, FindingsFilter, FindingsModel, as_text, level_word
+from gui.pages.parts import Empty, button, card, label, page_layout, row
+from gui.style.theme import em
+from gui.views import UnitDetail
+
+SEVERITIES = (("", "全部"), ("error", "错误"), ("warning", "提醒"), ("open", "待填"), ("info", "说明"))
+MOST_LINKS = 8
+
+
+class CheckPage(QWidget):
+    """The findings of the document that is shown."""
+
+    export_wanted = Signal()
+
+    def __init__(self, controller: Controller) -> None:
+        super().__init__()
+        self.controller = controller
+        self.model = FindingsModel(self)
+        self.filter = FindingsFilter(self)
+        self.filter.setSourceModel(self.model)
+        self._shown: Finding | None = None
+        layout = page_layout(self)
+        layout.addLayout(self._filters())
+        self.stack = QStackedWidget()
+        layout.addWidget(self.stack, 1)
+        self.split = QSplitter(Qt.Orientation.Vertical)
+        self.tree = self._tree()
+        self.split.addWidget(self.tree)
+        self.split.addWidget(self._detail())
+        self.split.setSizes([em() * 22, em() * 14])
+        self.split.setChildrenCollapsible(False)
+        self.stack.addWidget(self.split)
+        self.empty = Empty("ok", "没有发现问题。")
+        self.stack.addWidget(self.empty)
+        controller.detailed.connect(self.refresh)
+        self.refresh()
+
+    def _filters(self) -> QVBoxLayout:
+        self.severity, self.table, self.rule = QComboBox(), QComboBox(), QComboBox()
+        for key, words in SEVERITIES:
+            self.severity.addItem(words, key)
+        self.words = QLineEdit()
+        self.words.setPlaceholderText("查找文字（Ctrl+F）")
+        self.words.setClearButtonEnabled(True)
+        for box in (self.severity, self.table, self.rule):
+            box.currentIndexChanged.connect(self._filter)
+        self.words.textChanged.connect(self._filter)
+        QShortcut(QKeySequence.StandardKey.Find, self, self.words.setFocus)
+        outer = QVBoxLayout()
+        outer.addLayout(
+            row(
+                label("级别(&L)"),
+                self.severity,
+                label("表"),
+                self.table,
+                label("规则"),
+                self.rule,
+                self.words,
+                button("复制全部", self.copy_all, picture="copy"),
+                button("导出报告…", self.export_wanted.emit, picture="export"),
+            )
+        )
+        return outer
+
+    def _tree(self) -> QTreeView:
+        tree = QTreeView()
+        tree.setModel(self.filter)
+        tree.setUniformRowHeights(True)
+        tree.setAlternatingRowColors(True)
+        tree.setAllColumnsShowFocus(True)
+        tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        tree.customContextMenuRequested.connect(self._menu)
+        tree.activated.connect(self.jump)
+        tree.selectionModel().currentChanged.connect(self._show)
+        header = tree.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        size = em()
+        for column, width in ((0, size * 7), (1, size * 15), (3, size * 7), (4, size * 4)):
+            header.resizeSection(column, width)
+        QShortcut(QKeySequence.StandardKey.Copy, tree, self.copy, context=Qt.ShortcutContext.WidgetShortcut)
+        return tree
+
+    def _detail(self) -> QWidget:
+        frame, layout = card()
+        self.text = QTextBrowser()
+        self.text.setOpenLinks(False)
+        self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
+        self.text.anchorClicked.connect(lambda url: self._go(int(url.toString() or 0)))
+        layout.addWidget(self.text, 1)
+        self.acknowledge_button = button("已看过，属实(&K)…", self.acknowledge, picture="ok")
+        self.copy_button = button("复制(&C)", self.copy, picture="copy")
+        self.jump_button = button("到出处(&G)", self.jump, picture="recognition", name="primary")
+        layout.addLayout(row(1, self.acknowledge_button, self.copy_button, self.jump_button))
+        return frame
+
+    # ── showing
+
+    def refresh(self) -> None:
+        """Show the findings of the document at hand."""
+        detail: UnitDetail | None = self.controller.detail
+        findings = detail.findings if detail else []
+        before = self._shown
+        self.model.show(findings)
+        for box, values in (
+            (
+                self.table,
+                sorted({t for f in findings for p in f.places if (t := p.table or p.sheet)}, key=_natural),
+            ),
+            (self.rule, sorted({f.rule for f in findings}, key=_natural)),
+        ):
+            chosen = box.currentData()
+            box.blockSignals(True)
+            box.clear()
+            box.addItem("全部", "")
+            for value in values:
+                box.addItem(value, value)
+            box.setCurrentIndex(max(box.findData(chosen), 0))
+            box.blockSignals(False)
+        self.empty.words.setText("没有发现问题。" if detail else "还没有检查。把底稿或公开文档拖进来。")
+        self.stack.setCurrentWidget(self.split if findings else self.empty)
+        self._filter()
+        rows = [
+            number
+            for number in range(self.filter.rowCount())
+            if before is not None and _same(self.filter.index(number, 0).data(FINDING), before)
+        ]
+        if self.filter.rowCount():
+            self.tree.setCurrentIndex(self.filter.index(rows[0] if rows else 0, 0))
+        else:
+            self._show(QModelIndex())
+
+    def show_severity(self, severity: str) -> None:
+        """Show the findings of one severity (what a link in the verdict line leads to)."""
+        self.table.setCurrentIndex(0)
+        self.rule.setCurrentIndex(0)
+        self.words.clear()
+        self.severity.setCurrentIndex(max(self.severity.findData(severity), 0))
+        if self.filter.rowCount():
+            self.tree.setCurrentIndex(self.filter.index(0, 0))
+        self.tree.setFocus()
+
+    def _filter(self) -> None:
+        self.filter.choose(
+            self.severity.currentData() or "",
+            self.table.currentData() or "",
+            self.rule.currentData() or "",
+            self.words.text(),
+        )
+
+    def current(self) -> Finding | None:
+        """Return the finding that is selected."""
+        finding = self.tree.currentIndex().siblingAtColumn(0).data(FINDING)
+        return finding if isinstance(finding, Finding) else None
+
+    def _show(self, index: QModelIndex) -> None:
+        finding = index.siblingAtColumn(0).data(FINDING) if index.isValid() else None
+        self._shown = finding if isinstance(finding, Finding) else None
+        finding = self._shown
+        self.jump_button.setEnabled(finding is not None and bool(finding.places))
+        self.copy_button.setEnabled(finding is not None)
+        can = finding is not None and finding.severity is Severity.WARNING and finding.kind != "open"
+        self.acknowledge_button.setEnabled(can)
+        self.acknowledge_button.setText(
+            "取消确认(&K)" if finding is not None and finding.acknowledged else "已看过，属实(&K)…"
+        )
+        self.text.setHtml(_html(finding, "") if finding else "")
+        if finding is not None:
+            self.controller.ask("explain", self._explained, topic="explain", rule=finding.rule)
+
+    def _explained(self, text: str) -> None:
+        if self._shown is not None and text:
+            self.text.setHtml(_html(self._shown, text))
+
+    # ── doing
+
+    def jump(self, _index: object = None) -> None:
+        """Go to the places of the finding: the input cell in 识别, the figure in 公开表."""
+        finding = self.current()
+        for place in finding.places if finding else ():
+            if self.controller.go(place):
+                return
+        if finding is not None:
+            self.controller.notice.emit("这一条不在某个单元格，请看下面的说明。")
+
+    def _go(self, number: int) -> None:
+        if self._shown is not None and number < len(self._shown.places):
+            self.controller.go(self._shown.places[number])
+
+    def copy(self) -> None:
+        """Copy the finding as text."""
+        finding = self.current()
+        if finding is not None:
+            QGuiApplication.clipboard().setText(as_text(finding))
+            self.controller.notice.emit("已复制。")
+
+    def copy_all(self) -> None:
+        """Copy all findings that are shown."""
+        found = [self.filter.index(number, 0).data(FINDING) for number in range(self.filter.rowCount())]
+        QGuiApplication.clipboard().setText("\n".join(as_text(one) for one in found))
+        self.controller.notice.emit(f"已复制 {len(found)} 条。")
+
+    def acknowledge(self) -> None:
+        """Take note of a warning with a reason, or take the note back."""
+        finding = self.current()
+        if finding is None or finding.severity is not Severity.WARNING:
+            return
+        if finding.acknowledged:
+            self.controller.acknowledge(finding, "")
+            return
+        dialog = QInputDialog(self)
+        dialog.setWindowTitle("确认提醒")
+        dialog.setLabelText("情况属实的理由（会写进校验报告）：")
+        dialog.setOkButtonText("确认")
+        dialog.setCancelButtonText("取消")
+
+        def confirmed(text: str) -> None:
+            if text.strip():
+                self.controller.acknowledge(finding, text.strip())
+
+        dialog.textValueSelected.connect(confirmed)
+        dialog.open()
+
+    def _menu(self, position: QPoint) -> None:
+        finding = self.current()
+        if finding is None:
+            return
+        menu = QMenu(self)
+        for number, place in enumerate(finding.places[:MOST_LINKS]):
+            if str(place):
+                action = QAction(f"到 {place}", menu)
+                action.triggered.connect(lambda _=False, n=number: self._go(n))
+                menu.addAction(action)
+        menu.addSeparator()
+        menu.addAction("复制", self.copy)
+        if finding.severity is Severity.WARNING and finding.kind != "open":
+            menu.addAction("取消确认" if finding.acknowledged else "已看过，属实…", self.acknowledge)
+        menu.popup(self.tree.viewport().mapToGlobal(position))
+
+
+def _natural(text: str) -> tuple[str, int, str]:
+    digits = "".join(char for char in text if char.isdigit())
+    return (text.rstrip("0123456789"), int(digits or 0), text)
+
+
+def _same(one: object, other: Finding) -> bool:
+    return isinstance(one, Finding) and (one.rule, one.message) == (other.rule, other.message)
+
+
+def _html(finding: Finding, explained: str) -> str:
+    """Return everything about a finding: message, figures, places as links, what the rule means."""
+    from html import escape
+
+    from gui.style.theme import current
+
+    theme = current()
+    colour = {"error": theme.error, "warning": theme.warning, "info": theme.muted}[finding.severity.value]
+    parts = [
+        f"<p><b style='color:{colour}'>{level_word(finding)} {escape(finding.rule)}</b>　"
+        f"{escape(finding.message)}</p>"
+    ]
+    if finding.acknowledged:
+        parts.append(f"<p style='color:{theme.ok}'>已确认：{escape(finding.acknowledged)}</p>")
+    figures = [
+        (name, value)
+        for name, value in (
+            ("应为", finding.expected),
+            ("实为", finding.actual),
+            ("差额", finding.difference),
+        )
+        if value is not None
+    ]
+    if figures:
+        parts.append(
+            "<p>"
+            + "　　".join(
+                f"<span style='color:{theme.muted}'>{name}</span> <b>{escape(str(value))}</b>"
+                for name, value in figures
+            )
+            + "</p>"
+        )
+    links = [
+        f"<a href='{number}'>{escape(str(place))}</a>"
+        for number, place in enumerate(finding.places[:MOST_LINKS])
+        if str(place)
+    ]
+    if links:
+        more = len(finding.places) - MOST_LINKS
+        parts.append(
+            "<p>" + "　".join(links) + (f"　等 {len(finding.places)} 处" if more > 0 else "") + "</p>"
+        )
+    if finding.basis:
+        parts.append(f"<p style='color:{theme.muted}'>依据：{escape(finding.basis)}</p>")
+    if explained:
+        wanted = ("应当：", "怎样改：", "依据：" if not finding.basis else "\0")
+        lines = [line.strip() for line in explained.splitlines()]
+        shown = [line for line in lines[1:] if line.startswith(wanted)]
+        title = lines[0].partition(" ")[2] if lines else ""
+        parts.append(f"<p style='color:{theme.muted}'>规则 {escape(finding.rule)}：{escape(title)}<br>")
+        parts.append("<br>".join(escape(line) for line in shown) + "</p>")
+    for one in finding.consequences[:20]:
+        parts.append(
+            f"<p style='margin-left:1.5em;color:{theme.muted}'>↳ {escape(one.rule)} {escape(one.message)}</p>"
+        )
+    return "".join(parts)

@@ -1,0 +1,106 @@
+"""Small pieces that the pages are put together from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
+
+from gui.style.icons import icon
+from gui.style.theme import em
+
+
+def label(text: str, name: str = "", *, wrap: bool = False, selectable: bool = False) -> QLabel:
+    """Return a label; ``name`` is its class in the style sheet."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    if name:
+        made.setObjectName(name)
+    made.setWordWrap(wrap)
+    if selectable:
+        made.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+    return made
+
+
+def button(
+    text: str, clicked: Callable[[], object], *, picture: str = "", name: str = "", tip: str = ""
+) -> QPushButton:
+    """Return a push button; ``name`` "primary" makes it the page's main action, "link" a link."""
+    made = QPushButton(text)
+    if name:
+        made.setObjectName(name)
+    if picture:
+        made.setIcon(icon(picture, "on_accent" if name == "primary" else "accent"))
+        made.setIconSize(QSize(em(), em()))
+    if tip:
+        made.setToolTip(tip)
+    if name == "link":
+        made.setCursor(Qt.CursorShape.PointingHandCursor)
+    made.clicked.connect(lambda _checked=False: clicked())
+    return made
+
+
+def card(name: str = "card") -> tuple[QFrame, QVBoxLayout]:
+    """Return a framed area and its layout."""
+    frame = QFrame()
+    frame.setObjectName(name)
+    layout = QVBoxLayout(frame)
+    gap = em() // 2
+    layout.setContentsMargins(gap, gap, gap, gap)
+    layout.setSpacing(gap)
+    return frame, layout
+
+
+def row(*things: QWidget | int, margins: int = 0) -> QHBoxLayout:
+    """Return widgets side by side; a number is a stretch."""
+    layout = QHBoxLayout()
+    layout.setContentsMargins(margins, margins, margins, margins)
+    layout.setSpacing(em() // 2)
+    for thing in things:
+        if isinstance(thing, int):
+            layout.addStretch(thing)
+        else:
+            layout.addWidget(thing)
+    return layout
+
+
+def page_layout(page: QWidget) -> QVBoxLayout:
+    """Give a page its layout with the usual margins."""
+    layout = QVBoxLayout(page)
+    gap = em() // 2
+    layout.setContentsMargins(gap, gap // 2, gap, gap)
+    layout.setSpacing(gap)
+    return layout
+
+
+def clear(layout: QLayout) -> None:
+    """Remove everything from a layout."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        inner = item.layout()
+        if inner is not None:
+            clear(inner)
+
+
+class Empty(QWidget):
+    """What a page shows when there is nothing to show: an icon and a sentence."""
+
+    def __init__(self, picture: str, text: str) -> None:
+        super().__init__()
+        layout = QVBoxLayout(self)
+        layout.addStretch(2)
+        image = QLabel()
+        size = em() * 3
+        image.setPixmap(icon(picture, "strong_line").pixmap(QSize(size, size)))
+        image.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout.addWidget(image)
+        self.words = label(text, "muted", wrap=True)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout.addWidget(self.words)
+        layout.addStretch(3)

@@ -1,0 +1,386 @@
+"""Makes the small views that travel to the window from the engine's own objects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from converter.findings import Finding, Severity
+from gui import views
+
+if TYPE_CHECKING:
+    from converter.packs.loading import Pack
+    from converter.reading.model import Sheet, SourceFile
+    from converter.recognition.mapping import FileMapping, SheetMapping
+    from converter.results import Document
+
+MOST_CELLS = 400
+MOST_LEFT_OUT = 300
+MOST_MERGED = 4000
+
+# The engine's messages name the command line; in the window the same is done on its pages.
+_COMMANDS = (
+    (re.compile(r"请运行 gongkai inspect .*?再用 gongkai convert .*?转换。"), "请在“识别”页里改正。"),
+    (re.compile(r"(，或者)运行 gongkai inspect .*?再用 gongkai convert .*?转换。"), r"\1在“识别”页里填写。"),
+    (re.compile(r"请加上 --money 元 或 --money 万元"), "请在“识别”页里选定金额单位"),
+    (re.compile(r"不对时用 --money 指明"), "不对时在“识别”页里改"),
+    (re.compile(r"请加上 --year，例如 --year \d+"), "请在“识别”页里填写年度"),
+    (re.compile(r"可加上 --year，例如 --year \d+"), "可在“设置”里选定年度"),
+    (re.compile(r"；用 gongkai inspect 查看各工作表被认作了什么"), "，并在“识别”页看各工作表被认作了什么"),
+    (re.compile(r"工作底稿请用 gongkai convert"), "若是工作底稿，请在“识别”页指明各列的含义"),
+    (re.compile(r"与 --money (\S+?) 不一致"), r"与选定的 \1 不一致"),
+    (re.compile(r"请在方案里把它的 role 改为它的用途，不需要的改为 other"), "请选定它的用途"),
+    (
+        re.compile(r" meaning 仍是 unknown。请改为它的含义，不计的改为 amount_other 或 ignored"),
+        "还没有含义。请选定",
+    ),
+    (re.compile(r"请把它的 money 写成 元 或 万元"), "请选定"),
+    (re.compile(r"请把它的 unit_name 写成单位名称"), "请填写"),
+    (re.compile(r"识别方案里工作表"), "工作表"),
+    (re.compile(r"识别方案没有说明工作表"), "没有说明工作表"),
+)
+
+
+def for_window(finding: Finding) -> Finding:
+    """Return a finding whose message speaks of the window instead of the command line."""
+    message = finding.message
+    if "gongkai" in message or "--" in message or "方案" in message:
+        for pattern, words in _COMMANDS:
+            message = pattern.sub(words, message)
+    consequences = [for_window(one) for one in finding.consequences]
+    return replace(finding, message=message, consequences=consequences)
+
+
+def wan(fen: int) -> str:
+    """Return an amount of 分 as 万元 for people, exact: thousands separated, at least two decimals."""
+    whole = f"{Decimal(fen).scaleb(-6):,.6f}".rstrip("0")
+    digits = len(whole.partition(".")[2])
+    return whole + "0" * max(2 - digits, 0)
+
+
+def cell_text(value: Any) -> str:
+    """Return a raw value as a person sees it in the sheet."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, Decimal):
+        return f"{value:,f}" if abs(value) >= 1000 else f"{value:f}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
+
+
+# ── files and sheets
+
+
+def file_view(source: SourceFile, mapping: FileMapping, pack: Pack) -> views.FileView:
+    """Return a file with its sheets as recognised."""
+    grids = {sheet.name: sheet for sheet in source.sheets}
+    return views.FileView(
+        source.path,
+        "working",
+        source.format,
+        mapping.remembered,
+        [for_window(finding) for finding in source.findings],
+        [sheet_view(sheet, grids[sheet.name], pack) for sheet in mapping.sheets if sheet.name in grids],
+    )
+
+
+def sheet_view(mapping: SheetMapping, grid: Sheet, pack: Pack) -> views.SheetView:
+    """Return one sheet as recognised."""
+    from converter.recognition.naming import dims_text
+
+    blocks = [
+        views.BlockView(
+            list(block.header_rows),
+            block.first_row,
+            block.last_row,
+            [
+                views.ColumnView(
+                    column.column,
+                    column.header,
+                    column.meaning.value,
+                    dict(column.dims),
+                    dims_text(column.dims, pack),
+                    column.evidence,
+                    column.confidence,
+                )
+                for column in block.columns
+            ],
+            dims_text(block.dims, pack),
+        )
+        for block in mapping.blocks
+    ]
+    return views.SheetView(
+        file=mapping.file,
+        name=mapping.name,
+        hidden=mapping.hidden,
+        role=mapping.role.value,
+        confidence=mapping.confidence,
+        evidence=list(mapping.evidence),
+        money=mapping.money or "",
+        money_evidence=mapping.money_evidence,
+        unit=mapping.unit_name,
+        year=mapping.year,
+        relation=mapping.relation,
+        rows=len(grid.rows),
+        width=grid.width,
+        merged=[(*area,) for area in grid.merged[:MOST_MERGED]],
+        questions=[for_window(question) for question in mapping.questions],
+        blocks=blocks,
+    )
+
+
+def with_accounts(files: Sequence[views.FileView], documents: Sequence[Document]) -> None:
+    """Enter where the amounts of every sheet went, added up over the units of a run."""
+    sheets = {(sheet.file, sheet.name): sheet for file in files for sheet in file.sheets}
+    sums: dict[tuple[str, str], list[int]] = {}
+    for document in documents:
+        for account in document.ledger.accounts if document.ledger else ():
+            view = sheets.get((account.file, account.sheet))
+            if view is None:
+                continue
+            total = sums.setdefault((account.file, account.sheet), [0, 0, 0, 0])
+            for i, fen in enumerate((account.input, account.ledger, account.subtotals, account.left_out)):
+                total[i] += fen
+            view.balanced = view.balanced and account.balanced
+            view.left_out_count += len(account.left_out_cells)
+            for cell in account.left_out_cells[: MOST_LEFT_OUT - len(view.left_out)]:
+                view.left_out.append(
+                    views.LeftOutView(cell.ref.row, cell.ref.column, cell.value, cell.reason)
+                )
+    for key, (given, ledger, subtotals, left_out) in sums.items():
+        sheets[key].totals = (wan(given), wan(ledger), wan(subtotals), wan(left_out))
+
+
+def grid_rows(
+    grid: Sheet, mapping: SheetMapping, in_ledger: set[int], top: int, bottom: int
+) -> list[views.GridRow]:
+    """Return rows of a sheet with what each of them is: header, detail, subtotal, ignored."""
+    from converter.recognition.mapping import Meaning
+
+    headers = {row for b in mapping.blocks for row in (*b.header_rows, *b.repeated_header_rows)}
+    rows = []
+    for number in range(max(top, 0), min(bottom, len(grid.rows))):
+        values = grid.rows[number]
+        kind = ""
+        if number in headers:
+            kind = "header"
+        else:
+            for block in mapping.blocks:
+                if not block.first_row <= number <= block.last_row:
+                    continue
+                given = block.rows.get(number)
+                amounts = block.of(Meaning.AMOUNT, Meaning.AMOUNT_LAST_YEAR)
+                if number in in_ledger:
+                    kind = "detail"
+                elif given is not None:
+                    kind = given.value
+                elif any(_is_number(grid.value(number, column.column)) for column in amounts):
+                    kind = "subtotal"
+                break
+        marks: dict[int, str] = {}
+        for column in range(len(values)):
+            if (number, column) in grid.errors:
+                marks[column] = f"出错的公式：{grid.errors[number, column]}"
+            elif (number, column) in grid.uncached:
+                marks[column] = "公式没有保存计算结果。请用 Excel 或 WPS 打开、保存后再试。"
+        texts = [
+            cell_text(value) if value is not None else grid.errors.get((number, column), "")
+            for column, value in enumerate(values)
+        ]
+        numbers = frozenset(c for c, value in enumerate(values) if _is_number(value))
+        rows.append(views.GridRow(texts, numbers, kind, marks))
+    return rows
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | Decimal) and not isinstance(value, bool)
+
+
+# ── documents
+
+
+def unit_view(document: Document, index: int, *, audit: bool) -> views.UnitView:
+    """Return one document as a line of the table of units."""
+    from converter.results import verdict_line
+
+    count = [
+        sum(f.severity is severity and f.kind != "open" for f in document.findings)
+        for severity in (Severity.ERROR, Severity.WARNING)
+    ]
+    names = "、".join(Path(path).name for path in document.inputs) or "输入"
+    return views.UnitView(
+        index=index,
+        unit=document.unit or names,
+        year=document.year if document.unit else None,
+        verdict=document.verdict.value,
+        line=verdict_line(document),
+        errors=count[0],
+        warnings=count[1],
+        open=sum(f.kind == "open" for f in document.findings),
+        inputs=list(document.inputs),
+        audit=audit,
+        has_tables=document.disclosure is not None and bool(document.disclosure.tables),
+        outputs=dict(document.outputs),
+    )
+
+
+def unit_detail(document: Document, index: int, region: str) -> views.UnitDetail:
+    """Return everything that the pages show of one document."""
+    from converter.packs.loading import PackError, load_pack
+    from converter.writing.report_sheets import in_order_of_mending
+
+    findings = [for_window(finding) for finding in in_order_of_mending(document.findings)]
+    detail = views.UnitDetail(index, findings, [], {}, 0)
+    disclosure = document.disclosure
+    if disclosure is None:
+        return detail
+    detail.adjustments = len(disclosure.adjustments)
+    try:
+        pack = load_pack(region, document.year)
+        detail.tables, detail.styles = table_views(disclosure, pack)
+    except PackError:
+        return detail
+    if disclosure.text is not None:
+        detail.paragraphs = list(disclosure.text.paragraphs)
+    return detail
+
+
+def table_views(disclosure: Any, pack: Pack) -> tuple[list[views.TableView], dict[str, Any]]:
+    """Return the tables as they are printed."""
+    from converter.disclosure.specification import load_tables
+    from converter.writing.figure_places import figure_places
+    from converter.writing.layout import layouts_of
+    from converter.writing.styles import table_styles
+    from converter.writing.table_sheet import table_sheet
+
+    layouts = layouts_of(pack)
+    adjusted = {(a.table, a.row, a.column): a for a in disclosure.adjustments}
+    found = []
+    for table_id, table in disclosure.tables.items():
+        layout = layouts.get(table_id)
+        if layout is None:
+            continue
+        words = {
+            "unit": disclosure.unit,
+            "year": str(disclosure.year or ""),
+            "wording": disclosure.wording,
+            "id": table_id,
+            "title": table.title,
+            "money": layout.spec.money,
+        }
+        name = layout.spec.sheet.format_map(words)
+        plan = table_sheet(table, layout, name, words, values=True)
+        texts = [[""] * layout.width for _ in plan.rows]
+        styles = [[""] * layout.width for _ in plan.rows]
+        for row, cells in enumerate(plan.rows):
+            for cell in cells:
+                styles[row][cell.column] = cell.style
+                texts[row][cell.column] = _content_text(cell.content, layout.spec.decimals)
+        figures = {place: views.FigureCell(*figure) for place, figure in figure_places(table, layout).items()}
+        notes = {}
+        for place, figure in figures.items():
+            one = adjusted.get((table_id, figure.row, figure.column))
+            if one is not None:
+                notes[place] = (
+                    f"尾差调整：精确金额 {one.exact:f}，四舍五入为 {one.rounded:,.2f}，"
+                    f"公布为 {one.published:,.2f}，使各表完全相等。"
+                )
+        found.append(
+            views.TableView(
+                table_id,
+                name,
+                table.title,
+                texts,
+                styles,
+                [(*area,) for area in plan.merges],
+                list(plan.widths),
+                list(plan.heights),
+                layout.first_body_row,
+                figures,
+                notes,
+            )
+        )
+    return found, dict(table_styles(load_tables(pack)))
+
+
+def _content_text(content: Any, decimals: int) -> str:
+    if content is None:
+        return ""
+    if isinstance(content, Decimal):
+        return f"{content:,.{decimals}f}" if content else ""
+    return str(content)
+
+
+def sources_of(
+    document: Document, table: str, figure: views.FigureCell, sources: dict[str, SourceFile]
+) -> views.Sources:
+    """Return the input cells that a figure is made of; of a document that was read, where it stands."""
+    from converter.disclosure.provenance import cells_of_lines
+
+    disclosure = document.disclosure
+    found = disclosure.tables.get(table) if disclosure else None
+    row = found.row(figure.row, figure.section) if found else None
+    cell = row.cells.get(figure.column) if row else None
+    if cell is None or disclosure is None:
+        return views.Sources([], 0, "", "")
+    published = f"{cell.value:,.2f}" if cell.value is not None else ""
+    if document.ledger is None or disclosure.origin == "read":
+        return views.Sources([], 0, cell.raw, published, place=cell.place)
+    refs = cells_of_lines(document.ledger, cell.lines)
+    grids = {(s.file, s.name): s for source in sources.values() for s in source.sheets}
+    cells = []
+    for ref in refs[:MOST_CELLS]:
+        grid = grids.get((ref.file, ref.sheet))
+        value = cell_text(grid.value(ref.row, ref.column)) if grid else ""
+        cells.append(views.SourceCell(ref.file, ref.sheet, ref.row, ref.column, ref.cell, value))
+    exact = f"{cell.exact:,f}" if cell.exact is not None else ""
+    return views.Sources(cells, len(refs), exact, published)
+
+
+# ── what can be chosen
+
+
+def catalogue(region: str) -> views.Catalogue:
+    """Return the names of everything that drop-downs offer."""
+    from converter.packs.loading import PackError, known_years, load_pack, pack_roots
+    from converter.recognition import naming
+    from converter.recognition.mapping import MONEY_UNITS, Meaning, Role
+    from converter.recognition.vocabulary import Vocabulary
+
+    folders = {f.name for root in pack_roots() for f in root.iterdir() if f.is_dir()}
+    regions = []
+    sources: list[tuple[str, str]] = []
+    for name in sorted(folders):
+        if known_years(name):
+            try:
+                title = str(load_pack(name).raw("pack").get("name", name))
+            except PackError:
+                title = name
+            regions.append((name, title))
+    try:
+        tree = Vocabulary.of(load_pack(region)).sources
+        sources = [(source, tree.name(source)) for source in tree.ids]
+    except PackError:
+        pass
+    return views.Catalogue(
+        roles=[(r.value, naming.ROLE_NAMES[r]) for r in Role if r is not Role.UNKNOWN],
+        meanings=[
+            (title, [(m.value, naming.MEANING_NAMES[m]) for m in group])
+            for title, group in naming.MEANING_GROUPS
+        ],
+        meaning_names={m.value: naming.MEANING_NAMES[m] for m in Meaning},
+        sources=sources,
+        kinds=list(naming.KIND_NAMES.items()),
+        relations=list(naming.RELATION_NAMES.items()),
+        rows=[(k.value, name) for k, name in naming.ROW_NAMES.items()],
+        moneys=list(MONEY_UNITS),
+        regions=regions,
+    )

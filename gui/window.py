@@ -1,0 +1,460 @@
+"""The main window: pages at the left, the verdict at the top, one page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, QTimer, QUrl
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDesktopServices,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeySequence,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.controller import Controller
+from gui.pages.parts import button
+from gui.pages.start import StartPage
+from gui.settings import Settings
+from gui.style.icons import icon
+from gui.style.theme import apply_theme, em
+from gui.verdict import VerdictBar
+
+TITLE = "预算公开助手"
+PAGES = (
+    ("start", "开始", "start"),
+    ("units", "各单位", "units"),
+    ("recognition", "识别", "recognition"),
+    ("tables", "公开表", "tables"),
+    ("supplement", "补充", "supplement"),
+    ("text", "说明", "text"),
+    ("check", "校验", "check"),
+    ("output", "输出", "output"),
+)
+
+
+class MainWindow(QMainWindow):
+    """The window. Pages are made when they are first shown."""
+
+    def __init__(self, settings: Settings, controller: Controller | None = None) -> None:
+        super().__init__()
+        self.settings = settings
+        self.controller = controller or Controller(settings, self)
+        self.setAcceptDrops(True)
+        self.setWindowTitle(TITLE)
+        self._pages: dict[str, QWidget] = {}
+        self._marks: dict[str, str] = {}
+        central = QWidget()
+        self.setCentralWidget(central)
+        layout = QHBoxLayout(central)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._side())
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        self.verdict = VerdictBar(self.controller)
+        self.verdict.link.connect(self.follow)
+        right.addWidget(self.verdict)
+        self.stack = QStackedWidget()
+        right.addWidget(self.stack, 1)
+        layout.addLayout(right, 1)
+        self._menus()
+        self._connect()
+        self.show_page("start")
+        self._restore()
+
+    # ── building
+
+    def _side(self) -> QWidget:
+        side = QFrame()
+        side.setObjectName("side")
+        layout = QVBoxLayout(side)
+        gap = em() // 4
+        layout.setContentsMargins(gap, em() // 2, gap, gap)
+        self.nav = QListWidget()
+        self.nav.setObjectName("nav")
+        self.nav.setIconSize(QSize(em() * 5 // 4, em() * 5 // 4))
+        self.nav.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for number, (name, words, picture) in enumerate(PAGES):
+            item = QListWidgetItem(icon(picture, "muted", "on_accent"), words)
+            item.setData(Qt.ItemDataRole.UserRole, name)
+            item.setToolTip(f"{words}（Ctrl+{number + 1}）")
+            self.nav.addItem(item)
+        self.nav.currentRowChanged.connect(lambda number: self.show_page(PAGES[number][0]))
+        layout.addWidget(self.nav, 1)
+        layout.addWidget(button("帮助", self.open_guide, picture="help", name="link"))
+        side.setFixedWidth(em() * 8)
+        return side
+
+    def _menus(self) -> None:
+        bar = self.menuBar()
+        file = bar.addMenu("文件(&F)")
+        self._action(file, "新的工作(&N)", self.new_work, QKeySequence.StandardKey.New, "start")
+        self._action(file, "打开文件(&O)…", self.choose_files, QKeySequence.StandardKey.Open, "open")
+        self._action(file, "打开文件夹(&D)…", self.choose_folder, "Ctrl+Shift+O", "folder")
+        self._action(file, "粘贴文件(&P)", self.paste, QKeySequence.StandardKey.Paste, "copy")
+        self._action(file, "打开示例(&X)", self.open_example, "", "tables")
+        file.addSeparator()
+        self._action(file, "退出(&Q)", self.close, "Ctrl+Q", "")
+        edit = bar.addMenu("编辑(&E)")
+        self.undo_action = self._action(
+            edit, "撤销(&U)", self.controller.undo, QKeySequence.StandardKey.Undo, "undo"
+        )
+        self.redo_action = self._action(edit, "重做(&R)", self.controller.redo, "Ctrl+Y", "redo")
+        self.redo_action.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
+        edit.addSeparator()
+        self._action(edit, "再查一遍(&C)", self.controller.run, "F5", "refresh")
+        self._action(edit, "停下(&S)", self.controller.cancel, "Esc", "cancel")
+        edit.addSeparator()
+        self._action(edit, "记住的版式(&M)…", self.open_mappings, "", "pin")
+        self._action(edit, "设置(&T)…", self.open_settings, "Ctrl+,", "settings")
+        view = bar.addMenu("查看(&V)")
+        for number, (name, words, picture) in enumerate(PAGES):
+            self._action(view, words, lambda n=name: self.show_page(n), f"Ctrl+{number + 1}", picture)  # type: ignore[misc]
+        help_menu = bar.addMenu("帮助(&H)")
+        self._action(help_menu, "使用指南(&G)", self.open_guide, "F1", "help")
+        self._action(help_menu, "关于(&A)", self.open_about, "", "info")
+
+    def _action(
+        self, menu: QMenu, words: str, done: Callable[[], Any], shortcut: Any, picture: str
+    ) -> QAction:
+        action = QAction(words, self)
+        if picture:
+            action.setIcon(icon(picture))
+        if shortcut:
+            action.setShortcut(QKeySequence(shortcut))
+        action.triggered.connect(lambda _=False: done())
+        menu.addAction(action)
+        return action
+
+    def _connect(self) -> None:
+        controller = self.controller
+        controller.cell_wanted.connect(self._to_cell)
+        controller.figure_wanted.connect(self._to_figure)
+        controller.paragraph_wanted.connect(self._to_paragraph)
+        controller.page_wanted.connect(self.show_page)
+        controller.notice.connect(lambda text: self.statusBar().showMessage(text, 8000))
+        controller.started.connect(self._started)
+        controller.changed.connect(self._changed)
+        controller.running.connect(lambda _: self._changed())
+        controller.detailed.connect(self._changed)
+        controller.crashed.connect(self.show_crash)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _: self.apply_theme())
+        self._changed()
+
+    # ── pages
+
+    def page(self, name: str) -> QWidget:
+        """Return a page, made when it is first asked for."""
+        if name not in self._pages:
+            self._pages[name] = self._make(name)
+            self.stack.addWidget(self._pages[name])
+        return self._pages[name]
+
+    def _make(self, name: str) -> QWidget:
+        if name == "start":
+            start = StartPage(self.controller)
+            start.files_wanted.connect(self.choose_files)
+            start.folder_wanted.connect(self.choose_folder)
+            start.paste_wanted.connect(self.paste)
+            start.example_wanted.connect(self.open_example)
+            return start
+        if name == "units":
+            from gui.pages.units import UnitsPage
+
+            return UnitsPage(self.controller)
+        if name == "recognition":
+            from gui.pages.recognition import RecognitionPage
+
+            return RecognitionPage(self.controller)
+        if name == "tables":
+            from gui.pages.tables import TablesPage
+
+            return TablesPage(self.controller)
+        if name == "supplement":
+            from gui.pages.supplement import SupplementPage
+
+            return SupplementPage(self.controller)
+        if name == "text":
+            from gui.pages.text import TextPage
+
+            return TextPage(self.controller)
+        if name == "check":
+            from gui.pages.checking import CheckPage
+
+            check = CheckPage(self.controller)
+            check.export_wanted.connect(lambda: self.show_page("output"))
+            return check
+        from gui.pages.output import OutputPage
+
+        return OutputPage(self.controller)
+
+    def show_page(self, name: str) -> None:
+        """Show a page."""
+        page = self.page(name)
+        if name == "start" and isinstance(page, StartPage):
+            page.refresh()
+        self.stack.setCurrentWidget(page)
+        number = next(i for i, (key, _, _) in enumerate(PAGES) if key == name)
+        if self.nav.currentRow() != number:
+            self.nav.blockSignals(True)
+            self.nav.setCurrentRow(number)
+            self.nav.blockSignals(False)
+        self.verdict.setVisible(name != "start" or bool(self.controller.session.inputs))
+
+    @property
+    def current(self) -> str:
+        """The name of the page that is shown."""
+        return PAGES[self.nav.currentRow()][0]
+
+    def follow(self, target: str) -> None:
+        """Follow a link of the verdict line: ``errors``, ``warnings``, ``open``, ``questions``, ``output``."""
+        if target == "questions":
+            self.show_page("recognition")
+        elif target == "open":
+            self.show_page("supplement")
+        elif target in ("error", "warning"):
+            self.show_page("check")
+            page: Any = self.page("check")
+            page.show_severity(target)
+        else:
+            self.show_page(target)
+
+    def _to_cell(self, file: str, sheet: str, row: int, column: int) -> None:
+        self.show_page("recognition")
+        page: Any = self.page("recognition")
+        page.show_cell(file, sheet, row, column)
+
+    def _to_figure(self, table: str, row: str, column: str) -> None:
+        self.show_page("tables")
+        page: Any = self.page("tables")
+        page.show_figure(table, row, column)
+
+    def _to_paragraph(self, number: int) -> None:
+        self.show_page("text")
+        page: Any = self.page("text")
+        page.show_paragraph(number)
+
+    def _started(self) -> None:
+        if self.current == "start":
+            # One unit is the rule; the table of units shows itself when there are more.
+            self.show_page("check")
+        self.verdict.setVisible(True)
+
+    def _changed(self) -> None:
+        session = self.controller.session
+        self.undo_action.setEnabled(bool(session.done))
+        self.redo_action.setEnabled(bool(session.undone))
+        several = len(session.units) > 1 or self.controller.engine.busy
+        for number, (name, _, _) in enumerate(PAGES):
+            item = self.nav.item(number)
+            if item is None:
+                continue
+            if name == "units":
+                item.setHidden(not several)
+            audit = session.unit is not None and session.unit.audit
+            if name == "supplement":
+                item.setHidden(audit)
+            item.setText(self._nav_words(number))
+        title = f"{session.unit.unit} — {TITLE}" if session.unit else TITLE
+        self.setWindowTitle(title)
+
+    def _nav_words(self, number: int) -> str:
+        name, words, _ = PAGES[number]
+        session, unit = self.controller.session, self.controller.session.unit
+        count = 0
+        if name == "check" and unit is not None:
+            count = unit.errors
+        elif name == "recognition":
+            count = session.questions()
+        elif name == "units":
+            count = len(session.units)
+        elif name == "supplement" and unit is not None:
+            count = unit.open
+        return f"{words}　{count}" if count else words
+
+    # ── inputs
+
+    def new_work(self) -> None:
+        """Go back to the start; what is open stays until other files come."""
+        self.show_page("start")
+
+    def take(self, paths: list[str]) -> None:
+        """Take files: on the start page they begin new work, elsewhere they join the work at hand."""
+        adding = self.current != "start" and bool(self.controller.session.inputs)
+        self.controller.open(paths, add=adding)
+        if adding:
+            names = "、".join(Path(path).name for path in paths[:3])
+            self.statusBar().showMessage(f"已加入 {names}。要另做一份，请先按 Ctrl+N。", 10000)
+
+    def choose_files(self) -> None:
+        """Choose files in Qt's dialog."""
+        dialog = QFileDialog(self, "选择底稿或公开文档", self.settings.last_folder)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilters(
+            [
+                "表格和文档 (*.xlsx *.xls *.xlsm *.xlsb *.et *.ods *.csv *.xml *.htm *.html *.docx *.pdf *.txt)",
+                "所有文件 (*)",
+            ]
+        )
+        dialog.filesSelected.connect(lambda paths: self.take([str(path) for path in paths]))
+        dialog.open()
+
+    def choose_folder(self) -> None:
+        """Choose a folder."""
+        dialog = QFileDialog(self, "选择放着底稿的文件夹", self.settings.last_folder)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(lambda path: self.take([str(path)]))
+        dialog.open()
+
+    def paste(self) -> None:
+        """Take files that were copied in the file manager."""
+        focus = QApplication.focusWidget()
+        if focus is not None and hasattr(focus, "paste") and focus is not self:
+            focus.paste()
+            return
+        paths = paths_of(QGuiApplication.clipboard().mimeData())
+        if paths:
+            self.take(paths)
+        else:
+            self.statusBar().showMessage("剪贴板里没有文件。请先在文件夹里选中底稿，按 Ctrl+C 复制。", 8000)
+
+    def open_example(self) -> None:
+        """Open the example that ships with the program."""
+        from converter.packs.loading import builtin_root
+
+        self.controller.open([str(path) for path in sorted((builtin_root() / "example").glob("*.xlsx"))])
+
+    # Drops: whatever the file manager proposes, files are only ever read (a Shift-drag must not move them).
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        if paths_of(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self._hover(True)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802
+        self._hover(False)
+        event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        self._hover(False)
+        paths = paths_of(event.mimeData())
+        if paths:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            # The file manager waits until the drop is answered: begin after that.
+            QTimer.singleShot(0, self, lambda: self.take(paths))
+
+    def _hover(self, hover: bool) -> None:
+        start = self._pages.get("start")
+        if isinstance(start, StartPage):
+            start.set_hover(hover)
+
+    # ── dialogs
+
+    def show_crash(self, details: str) -> None:
+        """Show what went wrong inside the program; the work stays as it is."""
+        from gui.crash import CrashDialog
+
+        self.crash_dialog = CrashDialog(details, self)
+        self.crash_dialog.open()
+
+    def open_settings(self) -> None:
+        """Open the settings."""
+        from gui.dialogs import SettingsDialog
+
+        dialog = SettingsDialog(self.controller, self)
+        dialog.theme_chosen.connect(self.apply_theme)
+        dialog.open()
+
+    def open_mappings(self) -> None:
+        """Open the list of remembered layouts."""
+        from gui.dialogs import MappingsDialog
+
+        MappingsDialog(self.controller, self).open()
+
+    def open_guide(self) -> None:
+        """Open the guide that ships with the program."""
+        from gui.dialogs import GuideDialog, guide_path
+
+        if guide_path() is None:
+            self.statusBar().showMessage("没有找到使用指南。", 8000)
+            return
+        GuideDialog(self).show()
+
+    def open_about(self) -> None:
+        """Say which program this is."""
+        from gui.dialogs import about
+
+        about(self)
+
+    def open_url(self, url: str) -> None:
+        """Open a file or folder with the system's program."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(url))
+
+    # ── state of the window
+
+    def apply_theme(self) -> None:
+        """Give the window the theme of the settings; pages are made anew in its colours."""
+        application = QApplication.instance()
+        if not isinstance(application, QApplication):
+            return
+        apply_theme(application, self.settings.theme)
+        for number, (_, _, picture) in enumerate(PAGES):
+            item = self.nav.item(number)
+            if item is not None:
+                item.setIcon(icon(picture, "muted", "on_accent"))
+        name = self.current
+        for page in self._pages.values():
+            self.stack.removeWidget(page)
+            page.setParent(None)
+            page.deleteLater()
+        self._pages.clear()
+        self.verdict.refresh()
+        self.show_page(name)
+
+    def _restore(self) -> None:
+        if self.settings.geometry:
+            self.restoreGeometry(QByteArray.fromBase64(self.settings.geometry.encode()))
+        else:
+            room = self.screen().availableGeometry()
+            self.resize(min(em() * 84, room.width() * 19 // 20), min(em() * 50, room.height() * 9 // 10))
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        self.settings.geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+        self.controller.close()
+        event.accept()
+
+
+def paths_of(data: QMimeData | None) -> list[str]:
+    """Return the local files and folders of a drop or of the clipboard."""
+    if data is None or not data.hasUrls():
+        return []
+    return [url.toLocalFile() for url in data.urls() if url.isLocalFile() and url.toLocalFile()]
