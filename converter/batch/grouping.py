@@ -107,8 +107,8 @@ def group(notes: Iterable[FileNote], words: Vocabulary, year: int | None) -> Gro
             old.append(note)
         else:
             result.unused.append(note)
-    result.current = _joined(budget, words)
-    result.before = _joined(old, words)
+    result.current = joined(budget, words)
+    result.before = joined(old, words)
     for note in usable:
         if note.kind is FileKind.SUPPLEMENT:
             groups = _groups_of(note, result.current, words)
@@ -123,7 +123,7 @@ def _before(note: FileNote, this_year: int | None) -> bool:
     return this_year is not None and bool(note.years) and max(note.years) < this_year
 
 
-def _joined(notes: Sequence[FileNote], words: Vocabulary) -> list[Group]:
+def joined(notes: Sequence[FileNote], words: Vocabulary) -> list[Group]:
     """Return groups of files that share units, in the order of their first files."""
     book = UnitBook(words.normal)
     numbers = [[book.number(key.code, key.name) for key in note.units] for note in notes]

@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from converter.batch.working import OldUnit
 from converter.ledger.model import UnitKey
 from converter.recognition.words import normal
+
+
+@dataclass(slots=True)
+class OldUnit:
+    """One unit of last year: code, name and where its tables are kept."""
+
+    key: UnitKey
+    kept: str
+    files: tuple[str, ...]
 
 
 @dataclass(slots=True)

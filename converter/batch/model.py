@@ -19,7 +19,7 @@ class BatchOptions:
     """What the user chose for a batch, beside the options of every conversion.
 
     ``units`` narrows to units whose name or code contains one of the texts. ``jobs`` None: the cores.
-    ``departments`` is a list of departments and their units; ``last_year`` a folder or files.
+    ``departments`` is a list of departments and their units.
     """
 
     options: Options = field(default_factory=Options)
@@ -29,7 +29,6 @@ class BatchOptions:
     dry_run: bool = False
     rollup: bool = False
     departments: Path | None = None
-    last_year: Path | None = None
 
 
 class FileKind(StrEnum):

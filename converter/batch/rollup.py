@@ -109,7 +109,7 @@ def _passed_on(task: RollUpTask, pack: Pack) -> list[Finding]:
     """Tell which money units got from one another: it is counted twice until somebody eliminates it."""
     if len(task.units) < 2:
         return []
-    names = {source.id: source.name for source in Vocabulary.of(pack).sources.sources}
+    sources = Vocabulary.of(pack).sources
     findings = []
     for source in PASSED:
         held = [(unit, amounts[source]) for unit, amounts in task.passed if amounts.get(source)]
@@ -119,7 +119,7 @@ def _passed_on(task: RollUpTask, pack: Pack) -> list[Finding]:
             findings.append(
                 warning(
                     "L72",
-                    f"各单位的“{names.get(source, source)}”共 {whole:f} 万元（{listed}"
+                    f"各单位的“{sources.name(source)}”共 {whole:f} 万元（{listed}"
                     f"{'等' if len(held) > _MOST_NAMED else ''}）。如果来自本部门的其他单位，这笔钱在汇总数里算了两次，"
                     "合并时应予抵销：请在付款单位和收款单位的底稿里同时减去，再重新汇总；没有减去之前，汇总数照各单位之和。",
                 )

@@ -132,11 +132,9 @@ def _years(result: BatchResult) -> SheetPlan | None:
     matches = result.matches
     if matches is None:
         return None
-    rows: list[list[Content]] = [
-        *(["更名", new.code, new.name, old.name] for new, old in matches.renamed),
-        *(["新增", unit.code, unit.name, ""] for unit in matches.new),
-        *(["撤并", unit.code, "", unit.name] for unit in matches.closed),
-    ]
+    rows: list[list[Content]] = [["更名", new.code, new.name, old.name] for new, old in matches.renamed]
+    rows += [["新增", unit.code, unit.name, ""] for unit in matches.new]
+    rows += [["撤并", unit.code, "", unit.name] for unit in matches.closed]
     columns = [Col("情况", 10, "mark"), Col("编码", 16), Col("本年单位", 44), Col("上年单位", 44)]
     note = "先按单位编码、再按单位名称与上年对应。“撤并”是上年有、本年没有的单位。"
     return _list("与上年对应", "单位与上年的对应", note, columns, rows)
@@ -181,9 +179,8 @@ def county_plan(results: Sequence[UnitResult], pack: Pack, year: int | None) -> 
     first = tables.tables[0]
     sheets = [_whole(results)]
     names = ("按资金来源", "按功能分类")
-    for number, section in enumerate(first.sections[:2]):
-        total = section.total.name if section.total is not None else ""
-        sheets.append(_across(results, number, total, names[number]))
+    for number in range(len(first.sections[:2])):
+        sheets.append(_across(results, number, names[number]))
     return BookPlan(f"{year or ''}年全部部门汇总", year or pack.year, report_styles(), sheets)
 
 
@@ -196,20 +193,6 @@ def added_up(results: Sequence[UnitResult]) -> dict[tuple[int, str], Amounts]:
             old = sums.get(key)
             sums[key] = entry if old is None else old._replace(amount=old.amount + entry.amount)
     return sums
-
-
-def _ordered(results: Sequence[UnitResult], section: int, total: str) -> list[tuple[str, str]]:
-    """Return (row, label) of a section: rows in the order in which units print them, the total last."""
-    order: dict[str, tuple[float, str]] = {}
-    for result in results:
-        rows = [entry for entry in result.overview if entry.section == section]
-        for place, entry in enumerate(rows):
-            order.setdefault(entry.row, (place, entry.label))
-    if all(row == total or any(c.isdigit() for c in row) for row in order):
-        listed = sorted(order, key=lambda row: (row == total, row))
-    else:
-        listed = sorted(_merged(results, section), key=lambda row: row == total)
-    return [(row, order[row][1]) for row in listed]
 
 
 def _merged(results: Sequence[UnitResult], section: int) -> list[str]:
@@ -239,12 +222,13 @@ def _whole(results: Sequence[UnitResult]) -> SheetPlan:
     sums = added_up(results)
     for section in sorted({key[0] for key in sums}):
         for row in _merged(results, section):
-            sheet.add([sums[section, row].label.strip(), sums[section, row].amount])
+            sheet.add([sums[section, row].label.strip(), sums[section, row].amount or None])
     return sheet.finish()
 
 
-def _across(results: Sequence[UnitResult], section: int, total: str, name: str) -> SheetPlan:
-    rows = _ordered(results, section, total)
+def _across(results: Sequence[UnitResult], section: int, name: str) -> SheetPlan:
+    sums = added_up(results)
+    rows = [(row, sums[section, row].label) for row in _merged(results, section) if sums[section, row].amount]
     departments: dict[str, list[UnitResult]] = {}
     for result in results:
         departments.setdefault(result.department or result.document.unit or "", []).append(result)
@@ -271,5 +255,5 @@ def _add_sums(
     contents: list[Content] = [name, len(members)]
     for row, _ in rows:
         entry = sums.get((section, row))
-        contents.append(entry.amount if entry is not None else None)
+        contents.append((entry.amount or None) if entry is not None else None)
     sheet.add(contents)

@@ -10,10 +10,12 @@ import hashlib
 import pickle
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from converter.batch.grouping import units_of, years_of
+from converter.batch.last_years import OldUnit, match
 from converter.batch.model import Amounts, FileKind, FileNote, Group, UnitResult
 from converter.disclosure.compiling import compile_disclosure
 from converter.disclosure.model import Cell, Disclosure
@@ -30,6 +32,10 @@ from converter.recognition.recognising import recognise
 from converter.recognition.vocabulary import Vocabulary
 from converter.results import Document, Verdict
 from converter.sorting import looks_finished, sure_by_name
+
+if TYPE_CHECKING:
+    from converter.narrative.preparing import TextSources
+    from converter.narrative.supplement.model import Supplement
 
 Pair = tuple[SourceFile, FileMapping]
 
@@ -86,6 +92,8 @@ def look(settings: Settings, path: str, keep: bool = True) -> FileNote:
 
 
 def _look(settings: Settings, path: str, mark: str, keep: bool) -> FileNote:
+    from converter.narrative.supplement.reading import looks_like_supplement
+
     options = settings.options
     pack = load_pack(options.region, options.year)
     if sure_by_name(Path(path)) == "finished":
@@ -96,8 +104,8 @@ def _look(settings: Settings, path: str, mark: str, keep: bool) -> FileNote:
         return FileNote(path, mark, FileKind.REFUSED, refused=refused)
     if looks_finished(source, pack):
         return _look_finished(settings, path, mark, pack)
-    if is_supplement(source, pack):
-        return FileNote(path, mark, FileKind.SUPPLEMENT)
+    if looks_like_supplement(source, pack):
+        return _look_supplement(settings, path, mark, pack)
     mapping = _mapping(settings, source, pack)
     blocked = blocked_document(source, mapping)
     if blocked is not None:
@@ -119,13 +127,13 @@ def _mapping(settings: Settings, source: SourceFile, pack: Pack) -> FileMapping:
     return recall(recognised, source) or recognised
 
 
-def is_supplement(source: SourceFile, pack: Pack) -> bool:
-    """Tell a supplement workbook (补充资料) from others by the sheets that only it has."""
-    try:
-        from converter.narrative.supplement.reading import looks_like_supplement
-    except ImportError:
-        return False
-    return bool(looks_like_supplement(source, pack))
+def _look_supplement(settings: Settings, path: str, mark: str, pack: Pack) -> FileNote:
+    from converter.narrative.supplement.reading import read_supplement
+
+    supplement = read_supplement(Path(path), pack)
+    note = FileNote(path, mark, FileKind.SUPPLEMENT, [UnitKey("", u.name) for u in supplement.units.values()])
+    note.kept = _keep(settings, supplement)
+    return note
 
 
 def _look_finished(settings: Settings, path: str, mark: str, pack: Pack) -> FileNote:
@@ -156,11 +164,15 @@ def _keep(settings: Settings, thing: object) -> str:
     return path
 
 
+def read_kept(path: str) -> Any:
+    """Return what ``_keep`` put into a file of the batch's own temporary folder."""
+    return pickle.loads(Path(path).read_bytes())
+
+
 def kept(path: str) -> Any:
-    """Return what ``_keep`` put into a file of the batch's own temporary folder, and remove the file."""
-    file = Path(path)
-    thing = pickle.loads(file.read_bytes())
-    file.unlink()
+    """Return what ``_keep`` put into a file, and remove the file."""
+    thing = read_kept(path)
+    Path(path).unlink()
     return thing
 
 
@@ -181,33 +193,73 @@ def pairs_of(settings: Settings, notes: Sequence[FileNote]) -> list[Pair]:
 # ── converting
 
 
-def convert_group(settings: Settings, group: Group) -> list[UnitResult]:
+@dataclass(slots=True)
+class GroupTask:
+    """One group to be converted, with last year's units and the entries of the supplement that are its."""
+
+    group: Group
+    before: list[OldUnit] = field(default_factory=list)
+    supplement: Supplement | None = None
+
+
+def convert_group(settings: Settings, task: GroupTask) -> list[UnitResult]:
     """Convert the units of one group."""
+    group = task.group
     try:
         pairs = pairs_of(settings, group.files)
-        return list(convert_pairs(settings, pairs))
+        texts = None if settings.options.tables_only else TextTask(pairs, task.before, task.supplement)
+        return [convert_ledger(settings, one) for one in ledgers_of(settings, pairs, texts)]
     except Exception as fault:
-        paths = [note.path for note in group.files]
-        return [UnitResult(crashed(paths, group.title(), fault))]
+        return [lost_group(task, fault)]
 
 
-def convert_pairs(settings: Settings, pairs: Sequence[Pair]) -> Iterator[UnitResult]:
-    """Yield the results of the units that files hold together."""
-    for task in ledgers_of(settings, pairs):
-        yield convert_ledger(settings, task)
+def lost_group(task: GroupTask, fault: BaseException) -> UnitResult:
+    """Return the result of a group on which the program failed."""
+    return UnitResult(crashed([note.path for note in task.group.files], task.group.title(), fault))
+
+
+def lost_ledger(task: LedgerTask, fault: BaseException) -> UnitResult:
+    """Return the result of a unit on which the program failed."""
+    if task.ledger is None:
+        return UnitResult(task.failed or Document([]))
+    return UnitResult(crashed(task.ledger.inputs, task.ledger.unit.name, fault), task.ledger.unit.code)
+
+
+@dataclass(slots=True)
+class TextTask:
+    """What texts are drafted from: files as read, kept tables of last year, a supplement workbook as read."""
+
+    files: list[Pair] = field(default_factory=list)
+    before: list[OldUnit] = field(default_factory=list)
+    supplement: Supplement | None = None
+
+    def of(self, key: UnitKey, year: int) -> TextSources:
+        """Return the sources of the text of one unit and year."""
+        from converter.narrative.last_year_files import LastYearFiles
+        from converter.narrative.preparing import TextSources
+        from converter.narrative.supplement.model import Supplement
+
+        mine = match([key], self.before).of.get(key, []) if self.before else []
+        disclosures = [read_kept(old.kept) for old in mine]
+        before = {year: LastYearFiles(disclosures)}
+        return TextSources(
+            self.files, alone=bool(mine), _last_years=before, _supplement=self.supplement or Supplement()
+        )
 
 
 @dataclass(slots=True)
 class LedgerTask:
-    """One unit to be converted: its ledger, the findings of its files, or the document of a failure."""
+    """One unit to be converted: its ledger, the findings of its files, what its text is drafted from; or the
+    document of a failure."""
 
     ledger: UnitLedger | None
     shared: list[Finding]
     distinct: str = ""
     failed: Document | None = None
+    texts: TextTask | None = None
 
 
-def ledgers_of(settings: Settings, pairs: Sequence[Pair]) -> Iterator[LedgerTask]:
+def ledgers_of(settings: Settings, pairs: Sequence[Pair], texts: TextTask | None) -> Iterator[LedgerTask]:
     """Yield the units that files hold together, then the files that hold none; ledgers are let go."""
     options = settings.options
     pack = load_pack(options.region, options.year)
@@ -219,7 +271,7 @@ def ledgers_of(settings: Settings, pairs: Sequence[Pair]) -> Iterator[LedgerTask
         ledger = ledgers.pop()
         shared = [finding for path in ledger.inputs for finding in findings.get(path, [])]
         distinct = ledger.unit.code if ledger.unit.name in settings.shared_names else ""
-        yield LedgerTask(ledger, shared, distinct)
+        yield LedgerTask(ledger, shared, distinct, texts=texts)
     for path, own in findings.items():
         if path not in covered:
             yield LedgerTask(None, [], failed=no_budget_document(path, [*own, *result.findings]))
@@ -231,10 +283,12 @@ def convert_ledger(settings: Settings, task: LedgerTask) -> UnitResult:
         return UnitResult(task.failed or Document([]))
     ledger = task.ledger
     try:
-        document = document_of(ledger, task.shared, settings.options, distinct=task.distinct)
+        year = load_pack(settings.options.region, ledger.year).year
+        texts = task.texts.of(ledger.unit, year) if task.texts is not None else None
+        document = document_of(ledger, task.shared, settings.options, distinct=task.distinct, texts=texts)
         return settled(settings, document)
     except Exception as fault:
-        return UnitResult(crashed(ledger.inputs, ledger.unit.name, fault), ledger.unit.code)
+        return lost_ledger(task, fault)
 
 
 def settled(settings: Settings, document: Document) -> UnitResult:
@@ -265,9 +319,8 @@ def overview(disclosure: Disclosure) -> list[Amounts]:
     found: list[Amounts] = []
     for table in list(disclosure.tables.values())[:1]:
         for row in table.rows:
-            for cell in row.cells.values():
-                if cell.value is not None:
-                    found.append(Amounts(table.id, row.section, row.key, row.label, cell.value))
+            amount = sum((cell.value for cell in row.cells.values() if cell.value is not None), Decimal(0))
+            found.append(Amounts(table.id, row.section, row.key, row.label, amount))
     return found
 
 
@@ -285,15 +338,6 @@ def slim(disclosure: Disclosure) -> Disclosure:
 
 
 # ── last year
-
-
-@dataclass(slots=True)
-class OldUnit:
-    """One unit of last year: code, name and where its tables are kept."""
-
-    key: UnitKey
-    kept: str
-    files: tuple[str, ...]
 
 
 def compile_before(settings: Settings, group: Group) -> list[OldUnit]:

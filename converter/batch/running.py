@@ -1,0 +1,406 @@
+"""Runs a batch: looks at all files, groups them, converts group after group, sums departments, reports.
+
+Only names, verdicts, findings and the figures of the overview stay in memory; what was read is kept in a
+temporary folder between looking and converting, so that nothing is read twice.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from converter import __version__
+from converter.batch.departments import batch_words, departments_of, read_departments
+from converter.batch.grouping import Grouping, group, joined
+from converter.batch.last_years import Matches, OldUnit, match
+from converter.batch.model import BatchOptions, FileKind, FileNote, Group, UnitResult
+from converter.batch.pool import Pool, cores
+from converter.batch.rollup import RollUpTask, folder_of, roll_up, task_of
+from converter.batch.state import State, key_of, settings_key
+from converter.batch.summary import BatchResult, county_plan, summary_plan
+from converter.batch.telling import plan_of
+from converter.batch.working import (
+    GroupTask,
+    LedgerTask,
+    Pair,
+    Settings,
+    TextTask,
+    compile_before,
+    convert_group,
+    convert_ledger,
+    crashed,
+    kept,
+    ledgers_of,
+    look,
+    lost_group,
+    lost_ledger,
+    mark_of,
+    pairs_of,
+    quiet,
+)
+from converter.findings import error
+from converter.ledger.model import UnitKey
+from converter.ledger.sheets import LEDGER_ROLES
+from converter.narrative.answers.model import label_key
+from converter.narrative.supplement.model import Supplement
+from converter.packs.loading import Pack, PackError, load_pack
+from converter.recognition.mapping import Meaning
+from converter.recognition.vocabulary import Vocabulary
+from converter.recognition.words import normal
+from converter.results import Document, Verdict
+from converter.sorting import files_of
+from converter.writing.files import save
+from converter.writing.naming import safe_name
+from converter.writing.xlsx.package import book_bytes
+
+# A group of more units is built in the first process, and its units are handed out one by one.
+_LARGE = 8
+_UNITS = (Meaning.UNIT, Meaning.UNIT_CODE, Meaning.UNIT_NAME)
+
+
+def run_batch(paths: Sequence[str | Path], batch: BatchOptions) -> BatchResult:
+    """Convert everything below ``paths``; one result a unit and year, in the order of unit codes.
+
+    Everything that goes wrong is a finding of a unit's document or of the result; nothing raises but an
+    interrupt. The results and all files are the same whatever ``batch.jobs`` is.
+    """
+    spool = tempfile.mkdtemp(prefix="gongkai-")
+    try:
+        return _Run(paths, batch, spool).run()
+    except PackError as fault:
+        findings = [error("M90", f"模板包有误：{text}") for text in fault.faults]
+        return BatchResult(units=[UnitResult(Document([], verdict=Verdict.UNREADABLE, findings=findings))])
+    finally:
+        shutil.rmtree(spool, ignore_errors=True)
+
+
+class _Run:
+    def __init__(self, paths: Sequence[str | Path], batch: BatchOptions, spool: str) -> None:
+        self.batch = batch
+        self.options = batch.options
+        self.progress = batch.options.progress
+        self.pack: Pack = load_pack(self.options.region, self.options.year)
+        self.settings = Settings(quiet(self.options), spool, keep_tables=batch.rollup)
+        if batch.rollup:
+            self.settings.options.wording = "单位"
+        self.paths = self._inputs(paths)
+        self.before_paths = [str(path) for path in files_of(self.options.last_year)]
+        self.result = BatchResult()
+        self.pool = Pool(batch.jobs or cores())
+        self.state = State(self.options.out or Path(), self._settings_key())
+        self.supplement: Supplement | None = None
+
+    def _inputs(self, paths: Sequence[str | Path]) -> list[str]:
+        """Return the input files: not our own outputs, not last year's."""
+        out = self.options.out.resolve() if self.options.out is not None else None
+        before = {path.resolve() for path in files_of(self.options.last_year)}
+        given = {Path(path) for path in paths}
+        found = []
+        for path in files_of(paths):
+            whole = path.resolve()
+            if path not in given and ((out is not None and out in whole.parents) or whole in before):
+                continue
+            found.append(str(path))
+        return found
+
+    def _settings_key(self) -> str:
+        chosen = self.settings.options
+        parts: list[object] = [__version__, chosen.region, chosen.year, chosen.money, chosen.wording]
+        parts += [chosen.values, chosen.tables_only, chosen.final, self.batch.rollup]
+        parts += [mark_of(path) for path in (chosen.mapping, chosen.supplement) if path is not None]
+        for layer in self.pack.layers:
+            parts += [mark_of(path) for path in sorted(layer.rglob("*.t*"))]
+        return settings_key(parts)
+
+    def run(self) -> BatchResult:
+        with self.pool:
+            if not self._load_mapping():
+                return self.result
+            if self.batch.resume:
+                self.state.load()
+            writing = self.options.out is not None and not self.batch.dry_run
+            if writing:
+                self.state.begin()
+            notes = self._look(self.paths, "读取")
+            found = self._grouped(notes)
+            if self.batch.dry_run:
+                done = [self.state.done(self._key(one)) is not None for one in found.current]
+                self.result.plan = plan_of(found, done)
+                return self.result
+            matches = self._last_years(found)
+            results = self._convert(found, matches)
+            for note in found.refused:
+                if note.refused is not None and not self.batch.units:
+                    results.append(UnitResult(note.refused))
+            self.result.unused = found.unused
+            self.result.units = sorted(results, key=_order)
+            self._departments()
+            if writing:
+                self._finish(found)
+        return self.result
+
+    def _load_mapping(self) -> bool:
+        if self.options.mapping is None:
+            return True
+        from converter.recognition.saving import load_mappings
+
+        mappings, faults = load_mappings(self.options.mapping)
+        if faults:
+            refused = Document([str(self.options.mapping)], verdict=Verdict.UNREADABLE, findings=faults)
+            self.result.units.append(UnitResult(refused))
+            return False
+        self.settings.saved = {Path(mapping.file).name: mapping for mapping in mappings}
+        return True
+
+    # ── looking and grouping
+
+    def _look(self, paths: Sequence[str], stage: str) -> list[FileNote]:
+        """Return notes on files; files that an earlier run has seen and that are the same are not read."""
+        known = {path: note for path in paths if (note := self.state.note_of(path)) is not None}
+        new = [path for path in paths if path not in known]
+        work = partial(look, self.settings)
+        done = len(known)
+        for _, note in self.pool.run(work, new, _lost_file):
+            done += 1
+            self.progress(stage, done, len(paths))
+            known[note.path] = note
+        ordered = [known[path] for path in paths]
+        if self.options.out is not None and not self.batch.dry_run:
+            for note in ordered:
+                self.state.add_note(note)
+        return ordered
+
+    def _grouped(self, notes: Sequence[FileNote]) -> Grouping:
+        for note in notes:
+            if note.kind is FileKind.SUPPLEMENT:
+                self._add_supplement(note)
+        words = Vocabulary.of(self.pack)
+        found = group(notes, words, self.options.year)
+        wanted = [normal(text) for text in self.batch.units]
+        if wanted:
+            found.current = [one for one in found.current if any(_wanted(key, wanted) for key in one.units)]
+            found.unused = []
+        names = Counter(key.name for one in found.current for key in one.units)
+        self.settings.shared_names = frozenset(name for name, count in names.items() if count > 1)
+        return found
+
+    def _add_supplement(self, note: FileNote) -> None:
+        """Take the entries of a supplement workbook; of two for one unit the later file wins."""
+        from converter.narrative.supplement.reading import read_supplement
+
+        read = kept(note.kept) if note.kept else read_supplement(Path(note.path), self.pack)
+        note.kept = None
+        if self.supplement is None:
+            self.supplement = read
+        else:
+            self.supplement.units.update(read.units)
+            self.supplement.findings += read.findings
+            self.supplement.durable |= read.durable
+
+    def _supplement_of(self, units: Iterable[UnitKey]) -> Supplement | None:
+        if self.options.supplement is not None and self.supplement is None:
+            from converter.narrative.supplement.reading import read_supplement
+
+            self.supplement = read_supplement(self.options.supplement, self.pack)
+        if self.supplement is None:
+            return None
+        keys = {label_key(unit.name) for unit in units}
+        mine = {key: entries for key, entries in self.supplement.units.items() if key in keys}
+        return replace(self.supplement, units=mine)
+
+    def _last_years(self, found: Grouping) -> Matches | None:
+        """Compile last year's files to tables and match their units with this year's."""
+        groups = list(found.before)
+        if self.before_paths:
+            notes = self._look(self.before_paths, "读取上年")
+            usable = [note for note in notes if note.kind in (FileKind.WORKING, FileKind.FINISHED)]
+            for note in notes:
+                if note.kind is FileKind.REFUSED and note.refused is not None:
+                    self.result.findings += note.refused.findings
+            groups += joined(usable, Vocabulary.of(self.pack))
+        if not groups or self.options.tables_only:
+            return None
+        before: dict[int, list[OldUnit]] = {}
+        work = partial(compile_before, self.settings)
+        for done, (number, units) in enumerate(self.pool.run(work, groups, _no_old), start=1):
+            before[number] = units
+            self.progress("上年数", done, len(groups))
+        old = [unit for number in sorted(before) for unit in before[number]]
+        by_path = {note.path: note for one in groups for note in one.files}
+        for one in found.current:
+            mine = match(one.units, old)
+            paths = {path for units in mine.of.values() for unit in units for path in unit.files}
+            one.last_year = [by_path[path] for path in sorted(paths) if path in by_path]
+        matches = match([key for one in found.current for key in one.units], old)
+        self.result.matches = matches
+        return matches
+
+    # ── converting
+
+    def _key(self, one: Group) -> str:
+        shared = sorted(key.name for key in one.units if key.name in self.settings.shared_names)
+        extra = f"{sorted(one.units)} {shared}"
+        return key_of(one, extra)
+
+    def _convert(self, found: Grouping, matches: Matches | None) -> list[UnitResult]:
+        results: list[UnitResult] = []
+        small: list[tuple[str, GroupTask]] = []
+        large: list[tuple[str, GroupTask]] = []
+        total = sum(len(one.units) or 1 for one in found.current)
+        done = 0
+        for one in found.current:
+            key = self._key(one)
+            earlier = self.state.done(key)
+            # Sums need the tables of every unit: those are compiled again, and written again alike.
+            if earlier is not None and not self.batch.rollup:
+                results += earlier
+                self.result.skipped += len(earlier)
+                done += len(one.units) or 1
+                continue
+            mine = [old for key in one.units for old in matches.of.get(key, [])] if matches else []
+            task = GroupTask(one, mine, self._supplement_of(one.units))
+            (large if len(one.units) > _LARGE else small).append((key, task))
+        work = partial(convert_group, self.settings)
+        for number, units in self.pool.run(work, [task for _, task in small], _lost_group):
+            key, task = small[number]
+            done += len(task.group.units) or 1
+            self.progress("转换", done, total)
+            self._record(key, units)
+            results += units
+        for key, task in large:
+            units = []
+            work_one = partial(convert_ledger, self.settings)
+            for _, unit in sorted(self._large(task, work_one, done, total), key=lambda pair: pair[0]):
+                units.append(unit)
+            done += len(task.group.units)
+            self._record(key, units)
+            results += units
+        return results
+
+    def _large(
+        self, task: GroupTask, work: partial[UnitResult], done: int, total: int
+    ) -> Iterator[tuple[int, UnitResult]]:
+        """Yield the results of a group of many units: built here, converted by all processes."""
+        try:
+            tasks = self._ledger_tasks(task)
+            for number, pair in enumerate(self.pool.run(work, tasks, lost_ledger), start=1):
+                self.progress("转换", min(done + number, total), total)
+                yield pair
+        except Exception as fault:
+            yield -1, lost_group(task, fault)
+
+    def _ledger_tasks(self, task: GroupTask) -> Iterator[LedgerTask]:
+        pairs = pairs_of(self.settings, task.group.files)
+        plain = self.options.tables_only
+        texts = None if plain else TextTask(text_files(pairs), task.before, task.supplement)
+        for one in ledgers_of(self.settings, pairs, None):
+            if texts is not None and one.ledger is not None:
+                unit = one.ledger.unit
+                mine = match([unit], texts.before).of.get(unit, [])
+                one.texts = TextTask(texts.files, mine, self._supplement_of([unit]))
+            yield one
+
+    def _record(self, key: str, units: Sequence[UnitResult]) -> None:
+        if self.options.out is not None:
+            self.state.add_group(key, units)
+
+    # ── departments, summaries
+
+    def _departments(self) -> None:
+        given = None
+        if self.batch.departments is not None:
+            given = read_departments(self.batch.departments, self.pack)
+            self.result.findings += given.findings
+        departments, findings = departments_of(self.result.units, self.pack, given)
+        self.result.findings += findings
+        for department in departments:
+            for unit in department.units:
+                unit.department = department.name
+        if not self.batch.rollup:
+            return
+        settings = folder_of(self.settings, self.pack)
+        tasks: list[RollUpTask] = []
+        names = Counter((department.name, department.year) for department in departments)
+        for department in departments:
+            lacking = [u.document.unit or "" for u in department.units if u.kept is None]
+            if any(unit.kept is not None for unit in department.units):
+                task = task_of(department, lacking)
+                task.distinct = task.code if names[department.name, department.year] > 1 else ""
+                tasks.append(task)
+        found: dict[int, UnitResult] = {}
+        for done, (number, result) in enumerate(
+            self.pool.run(partial(roll_up, settings), tasks, _lost_department), start=1
+        ):
+            found[number] = result
+            self.progress("部门汇总", done, len(tasks))
+        self.result.departments = [found[number] for number in sorted(found)]
+
+    def _finish(self, found: Grouping) -> None:
+        """Write the summaries, and the state file in its final order."""
+        assert self.options.out is not None
+        words = batch_words(self.pack)
+        years = Counter(unit.document.year for unit in self.result.units if unit.document.year)
+        year = max(years, key=lambda one: (years[one], one)) if years else None
+        books = {words.summary: summary_plan(self.result, self.pack, year)}
+        counted = [unit for unit in self.result.units if unit.overview and unit.document.year == year]
+        if self.batch.rollup and counted:
+            books[words.county] = county_plan(counted, self.pack, year)
+        for name, plan in books.items():
+            path = self.options.out / safe_name(name)
+            fault = save(path, book_bytes(plan))
+            if fault is not None:
+                self.result.findings.append(fault)
+            if fault is None or fault.severity != "error":
+                self.result.outputs[name] = str(path)
+        self.state.keep_only([self._key(one) for one in found.current], [*self.paths, *self.before_paths])
+        self.state.rewrite()
+
+
+def text_files(pairs: Sequence[Pair]) -> list[Pair]:
+    """Return files without the sheets that hold every unit's figures: they say nothing of one unit's text,
+    and would be searched once for every unit."""
+    kept_pairs: list[Pair] = []
+    for source, mapping in pairs:
+        names = {
+            sheet.name
+            for sheet in mapping.sheets
+            if not (sheet.role in LEDGER_ROLES and any(block.of(*_UNITS) for block in sheet.blocks))
+        }
+        if names:
+            kept_pairs.append(
+                (
+                    replace(source, sheets=[sheet for sheet in source.sheets if sheet.name in names]),
+                    replace(mapping, sheets=[sheet for sheet in mapping.sheets if sheet.name in names]),
+                )
+            )
+    return kept_pairs
+
+
+def _order(result: UnitResult) -> tuple[bool, str, str, int, list[str]]:
+    document = result.document
+    return (document.unit is None, result.code, document.unit or "", document.year or 0, document.inputs)
+
+
+def _wanted(key: UnitKey, wanted: Sequence[str]) -> bool:
+    return any(text in normal(key.name) or (key.code and text == key.code) for text in wanted)
+
+
+def _lost_file(path: str, fault: BaseException) -> FileNote:
+    return FileNote(path, mark_of(path), FileKind.REFUSED, refused=crashed([path], Path(path).name, fault))
+
+
+def _lost_group(task: GroupTask, fault: BaseException) -> list[UnitResult]:
+    return [lost_group(task, fault)]
+
+
+def _lost_department(task: RollUpTask, fault: BaseException) -> UnitResult:
+    return UnitResult(crashed(task.inputs, task.name, fault), task.code, is_department=True)
+
+
+def _no_old(_group: Group, _fault: BaseException) -> list[OldUnit]:
+    return []
