@@ -12,7 +12,7 @@ from converter.findings import Finding, Place, error, info
 from converter.packs.loading import Pack, user_home
 from converter.reading.model import SourceFile
 from converter.recognition.binding import bind, overlay
-from converter.recognition.codec import file_from_json, file_to_json
+from converter.recognition.codec import file_from_json, file_to_json, spellings
 from converter.recognition.mapping import FileMapping
 
 __all__ = [
@@ -30,6 +30,7 @@ _HELP = (
     "meaning 是含义，dims 是金额列自己说明的资金来源（source）、支出类别（kind）、科目（function、economic）等；"
     "money 是金额单位（元、万元）；unit_name、year 是单位和年度；relation 写 part 表示计入，view 表示只核对，"
     "skip 表示不用；rows 可以指明某一行是 detail（明细）、subtotal（小计）或 ignored（不用）。行号从 1 起，列用字母。"
+    "这些词的代号和中文名都可以写，见下面“可用的写法”。"
 )
 
 
@@ -40,7 +41,7 @@ def save_mappings(
 
     With a ``pack`` the file also lists the ids of the sources of funds that ``dims.source`` may hold.
     """
-    document: dict[str, object] = {"说明": _HELP}
+    document: dict[str, object] = {"说明": _HELP, "可用的写法": spellings()}
     if pack is not None:
         from converter.recognition.vocabulary import Vocabulary
 
@@ -71,8 +72,16 @@ def _write(path: Path, document: object) -> Finding | None:
     return None
 
 
-def load_mappings(path: Path | str) -> tuple[list[FileMapping], list[Finding]]:
-    """Return the mappings of a JSON file, and all its faults as error findings."""
+def load_mappings(path: Path | str, pack: Pack | None = None) -> tuple[list[FileMapping], list[Finding]]:
+    """Return the mappings of a JSON file, and all its faults as error findings.
+
+    With a ``pack`` sources of funds may be written in words (``"source": "上级一般公共预算转移支付"``).
+    """
+    source_of = None
+    if pack is not None:
+        from converter.recognition.vocabulary import Vocabulary
+
+        source_of = Vocabulary.of(pack).source_of
     place = Place(file=str(path))
     try:
         data = json.loads(Path(path).read_text(encoding="utf-8-sig"))
@@ -96,7 +105,7 @@ def load_mappings(path: Path | str) -> tuple[list[FileMapping], list[Finding]]:
         faults.append("files：应为列表 […]，请用 gongkai inspect --save 生成的文件修改")
         files = []
     for number, entry in enumerate(files, start=1):
-        mapping = file_from_json(entry, f"files[{number}]", faults)
+        mapping = file_from_json(entry, f"files[{number}]", faults, source_of)
         if mapping is not None:
             mappings.append(mapping)
     return mappings, [

@@ -88,11 +88,11 @@ def test_an_unanswered_question_is_asked_again(tmp_path: Path) -> None:
 def test_all_bad_edits_are_reported_with_their_place(tmp_path: Path) -> None:
     mapping = recognise(source(), pack())
     _, faults = edited(
-        tmp_path, mapping, {"meaning": "金额", "column": "A1", "dims": {"kind": "基本"}, "colour": "red"}
+        tmp_path, mapping, {"meaning": "金子", "column": "A1", "dims": {"kind": "基本"}, "colour": "red"}
     )
     assert any("columns[4].column：应为列的字母" in fault for fault in faults)
     _, faults = edited(
-        tmp_path, mapping, {"meaning": "金额", "dims": {"kind": "基本", "x": "1"}, "colour": "red"}
+        tmp_path, mapping, {"meaning": "金子", "dims": {"kind": "基本", "x": "1"}, "colour": "red"}
     )
     text = "\n".join(faults)
     assert "工作表“支出表”" in text
@@ -163,3 +163,26 @@ def test_a_mapping_for_other_sheets_says_what_is_missing() -> None:
     bound = bind_mapping(given, source())
     assert bound.sheets[0].role is Role.UNKNOWN
     assert {q.rule for q in bound.sheets[0].questions} == {"M01", "M85"}
+
+
+def test_chinese_names_may_be_written_for_ids(tmp_path: Path) -> None:
+    file = tmp_path / "方案.json"
+    assert save_mappings([recognise(source(), pack())], file) is None
+    data = json.loads(file.read_text(encoding="utf-8"))
+    assert data["可用的写法"]["meaning"]["amount"] == "金额"
+    entry = data["files"][0]["sheets"][0]
+    entry["role"], entry["relation"] = "预算支出数据", "计入"
+    column = entry["blocks"][0]["columns"][3]
+    column["meaning"] = "金额"
+    column["dims"] = {"source": "上级一般公共预算转移支付", "kind": "人员经费"}
+    entry["blocks"][0]["rows"] = {"5": "明细"}
+    file.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    [mapping], faults = load_mappings(file, pack())
+    assert faults == []
+    [found] = mapping.sheets
+    assert (found.role, found.relation) == (Role.BUDGET, "part")
+    block = found.blocks[0]
+    assert block.columns[3].dims == {"source": "current.fiscal.general.upper", "kind": "basic.personnel"}
+    assert block.columns[3].meaning is Meaning.AMOUNT and block.rows == {4: RowKind.DETAIL}
+    _, faults = load_mappings(file)
+    assert len(faults) == 1 and ".dims.source：应为资金来源的代号" in faults[0].message
