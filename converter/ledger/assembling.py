@@ -8,14 +8,15 @@ exchanges are tried, for several sums may only fit together.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import random
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice, permutations
+from itertools import permutations
 
 from converter.ledger.determinacy import Published
 from converter.ledger.exchanging import exchanged
 from converter.ledger.facts import FactSet, Scope
-from converter.ledger.hierarchy import Key, SourceTree
+from converter.ledger.hierarchy import Key, SourceTree, meet_keys
 from converter.ledger.join_model import State, append
 from converter.ledger.joining import join, match
 from converter.ledger.matching import Matching
@@ -24,7 +25,8 @@ from converter.recognition.mapping import Role
 
 # Tables of these roles never hold detail of their own.
 _SUMMARIES = frozenset((Role.INCOME, Role.OVERVIEW, Role.THREE_PUBLIC))
-_ORDERS_AT_MOST = 40
+_ORDERS_AT_MOST = 60
+_ALL_ORDERS_OF = 4
 
 
 @dataclass(slots=True)
@@ -81,10 +83,10 @@ class _Assembling:
         )
         summaries = [facts for facts in rest if facts not in detail]
         state = State()
-        for facts in parts:
-            append(state, facts, facts.hard, own=True)
         for facts in detail:
             self._add_detail(state, facts)
+        for facts in parts:
+            append(state, facts, facts.hard, own=True)
         if summaries:
             state = self._add_summaries(state, summaries)
         for facts in views:
@@ -122,10 +124,9 @@ class _Assembling:
 
     def _add_summaries(self, state: State, summaries: list[FactSet]) -> State:
         best = self._join_in_order(state, summaries, None)
-        if not _cost(best)[0] or state.tables or len(summaries) < 2:
+        if not any(_cost(best)) or state.tables or len(summaries) < 2:
             return best
-        orders = islice(permutations(range(len(summaries))), _ORDERS_AT_MOST)
-        for order in orders:
+        for order in _orders(len(summaries)):
             tried = self._join_in_order(state, summaries, order)
             if _cost(tried) < _cost(best):
                 best = tried
@@ -146,17 +147,35 @@ class _Assembling:
                 append(state, facts, scope, own=False)
                 continue
             matching = match(state, facts, self.tree)
-            if not _shared(matching).cells and facts.role not in _SUMMARIES:
+            if self._another_part(matching) and facts.role not in _SUMMARIES:
                 append(state, facts, scope, own=False)
                 continue
             self._join_summary(state, facts, scope, matching, detailed=detailed)
         return state
+
+    def _another_part(self, matching: Matching) -> bool:
+        """Return whether a summary speaks of other money: of other codes, or of another kind or source.
+
+        Where only the lines' own kind or source differs, but the scope is the same, the lines may have been
+        shared out wrongly: then it is no other part.
+        """
+        if _shared(matching).cells:
+            return False
+        if not any(cell.must for cell in matching.cells):
+            return True
+        lines = {group.key._replace(kind="", source="") for group in matching.groups}
+        cells = {cell.key._replace(kind="", source="") for cell in matching.cells if cell.must}
+        return not any(meet_keys(line, cell, self.tree) for line in lines for cell in cells)
 
     def _join_summary(
         self, state: State, facts: FactSet, scope: Scope, matching: Matching, *, detailed: bool
     ) -> None:
         before = None if detailed else state.copied()
         told = len(state.mismatches)
+        if (facts.role in _SUMMARIES and "function" not in facts.dimensions()) or facts.role is Role.OVERVIEW:
+            # Such a list cannot give lines of its own: all that it says must be found.
+            for cell in matching.cells:
+                cell.must = True
         join(state, facts, scope, self.tree, self.published, matching=matching)
         if before is None or all(m.residue for m in state.mismatches[told:]):
             return
@@ -169,15 +188,29 @@ class _Assembling:
         """Return the table that shares most dimensions with the lines; of those the richest, then first."""
         known = {name for name in Key._fields if any(getattr(line, name) for line in state.lines)}
 
-        def rank(facts: FactSet) -> tuple[int, int, int, int]:
+        def rank(facts: FactSet) -> tuple[bool, int, bool, int, int, int]:
             own = facts.dimensions()
             own_and_fixed = own | ({"kind"} if all(kind for kind, _ in facts.soft.regions) else set())
             if all(source for _, source in facts.soft.regions):
                 own_and_fixed.add("source")
             limited = 1 if facts.soft.economic else 0
-            return (len(own_and_fixed & known), -limited, len(own), -waiting.index(facts))
+            shared = own_and_fixed & known
+            functions = "function" in shared
+            return (functions, len(shared), "source" in shared, -limited, len(own), -waiting.index(facts))
 
         return max(waiting, key=rank)
+
+
+def _orders(count: int) -> Iterator[tuple[int, ...]]:
+    """Yield orders to try: all of few tables, else some drawn with a fixed seed."""
+    if count <= _ALL_ORDERS_OF:
+        yield from permutations(range(count))
+        return
+    drawn = random.Random(0)
+    order = list(range(count))
+    for _ in range(_ORDERS_AT_MOST):
+        drawn.shuffle(order)
+        yield tuple(order)
 
 
 def _cost(state: State) -> tuple[int, int, int]:

@@ -7,14 +7,14 @@ and source of funds). What a figure depends on is read off the pack's tables.
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import combinations
 
 from converter.ledger.hierarchy import EITHER, Key
 from converter.packs.loading import Pack
 
-# At most so many neighbouring pairs are tried; tables of one unit stay far below.
-_TRIED_AT_MOST = 4000
+# At most so many exchanges are tried; tables of one unit stay far below.
+_TRIED_AT_MOST = 20_000
 
 Shown = tuple[tuple[object, ...], ...]
 
@@ -43,23 +43,26 @@ class Published:
             shown = self._shown[key] = (*((number,) for number in placed.cells), *projects)
         return shown
 
-    def indifferent(self, met: Sequence[Sequence[Key | None]]) -> bool:
+    def indifferent(self, placed: Sequence[tuple[int, int]], met: Callable[[int, int], Key | None]) -> bool:
         """Return whether the published figures are the same however amounts are shared out.
 
-        ``met[i][j]`` are the dimensions that money of group i in cell j gets, None where they exclude each
-        other. It is enough to look at all exchanges between neighbours.
+        ``placed`` are the pairs (group, cell) that share money, ``met`` gives the dimensions that money of a
+        group gets in a cell, None where they exclude each other. Ways of sharing differ by exchanges;
+        those between two pairs are tried.
         """
         tried = 0
-        for row, below in itertools.pairwise(met):
-            open_columns = [j for j in range(len(row)) if row[j] is not None and below[j] is not None]
-            for one, other in itertools.pairwise(open_columns):
-                tried += 1
-                if tried > _TRIED_AT_MOST:
-                    return True
-                corners = (row[one], below[other], row[other], below[one])
-                if None in corners:
-                    continue
-                a, b, c, d = (self.cells(corner) for corner in corners if corner is not None)
-                if sorted(map(repr, a + b)) != sorted(map(repr, c + d)):
-                    return False
+        for (one, first), (two, second) in combinations(placed, 2):
+            if one == two or first == second:
+                continue
+            crossed = (met(one, second), met(two, first))
+            straight = (met(one, first), met(two, second))
+            if None in crossed or None in straight:
+                continue
+            tried += 1
+            if tried > _TRIED_AT_MOST:
+                return True
+            before = [cell for key in straight if key is not None for cell in self.cells(key)]
+            after = [cell for key in crossed if key is not None for cell in self.cells(key)]
+            if sorted(map(repr, before)) != sorted(map(repr, after)):
+                return False
         return True

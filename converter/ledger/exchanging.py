@@ -19,10 +19,12 @@ from converter.ledger.join_model import State
 from converter.ledger.joining import join
 from converter.ledger.matching import Cell, cells_of
 from converter.ledger.model import BudgetLine
+from converter.reading.model import CellRef
 
 _ROUNDS_AT_MOST = 400
 _LINES_AT_MOST = 1500
-_DIMENSIONS = ("kind", "source")
+# What lines exchange: first what the table's sums are about, then what goes with it.
+_DIMENSIONS = (("kind",), ("source",), ("kind", "economic"))
 
 Wanted = tuple[str, ...]
 
@@ -33,8 +35,8 @@ def exchanged(
     """Return ``state`` joined with ``facts`` after exchanges between its lines; None when they are no help."""
     if len(state.lines) > _LINES_AT_MOST:
         return None
-    for dimension in _DIMENSIONS:
-        mending = _Mending(state.copied(), facts, tree, dimension)
+    for dimensions in _DIMENSIONS:
+        mending = _Mending(state.copied(), facts, tree, dimensions)
         if not mending.run():
             continue
         result = mending.state
@@ -44,15 +46,17 @@ def exchanged(
 
 
 class _Mending:
-    """Exchanges of one dimension until the sums of a table are met as far as they can be."""
+    """Exchanges of one dimension (and what goes with it) until the sums of a table are met."""
 
-    def __init__(self, state: State, facts: FactSet, tree: SourceTree, dimension: str) -> None:
+    def __init__(self, state: State, facts: FactSet, tree: SourceTree, dimensions: tuple[str, ...]) -> None:
         self.state = state
         self.tree = tree
-        self.dimension = dimension
+        self.dimension = dimensions[0]
+        self.moved = dimensions
         self.tables = [_Table(table, tree) for table in state.tables]
         self.cells = cells_of(facts.lines)
         self.values = self._values()
+        self.places = self._find_places()
 
     def _values(self) -> list[str]:
         """Return the values of the dimension that the table asks for."""
@@ -73,20 +77,14 @@ class _Mending:
     def _place(self, key: Key) -> Key | None:
         """Return the place of a line in the new table; None outside of it."""
         blank = key._replace(**{self.dimension: ""})
-        for place in self._places():
+        for place in self.places:
             if meet_keys(blank, place, self.tree) is not None:
                 return place
         return None
 
-    def _places(self) -> list[Key]:
-        if not hasattr(self, "_known_places"):
-            found = []
-            for cell in self.cells:
-                place = cell.key._replace(economic="", project="", **{self.dimension: ""})
-                if place not in found:
-                    found.append(place)
-            self._known_places = found
-        return self._known_places
+    def _find_places(self) -> list[Key]:
+        blank = {self.dimension: "", "economic": "", "project": ""}
+        return list(dict.fromkeys(cell.key._replace(**blank) for cell in self.cells))
 
     def _balances(self) -> dict[tuple[Key, str], int]:
         """Return by place and value how much more the lines hold than the table says (分)."""
@@ -156,8 +154,8 @@ class _Mending:
 
     def _allowed(self, one: Key, two: Key) -> bool:
         """Return whether all tables joined so far stay as they are when two lines exchange values."""
-        first = one._replace(**{self.dimension: getattr(two, self.dimension)})
-        second = two._replace(**{self.dimension: getattr(one, self.dimension)})
+        first = one._replace(**{name: getattr(two, name) for name in self.moved})
+        second = two._replace(**{name: getattr(one, name) for name in self.moved})
         for table in self.tables:
             before = sorted((table.cell(one), table.cell(two)))
             after = sorted((table.cell(first), table.cell(second)))
@@ -193,10 +191,11 @@ class _Mending:
         return fen > 0
 
     def _exchange(self, one: BudgetLine, two: BudgetLine, fen: int) -> None:
-        first, second = getattr(one, self.dimension), getattr(two, self.dimension)
-        for line, value in ((one, second), (two, first)):
+        first = {name: getattr(one, name) for name in self.moved}
+        second = {name: getattr(two, name) for name in self.moved}
+        for line, values in ((one, second), (two, first)):
             line.amount -= fen
-            piece = replace(line, amount=fen, refs=dict(line.refs), **{self.dimension: value})
+            piece = replace(line, amount=fen, refs=dict(line.refs), **values)
             for table in self.tables:
                 refs = table.refs(_key(piece))
                 if refs:
@@ -224,7 +223,7 @@ class _Table:
             self._known[key] = max(found)[1] if found else -1
         return self._known[key]
 
-    def refs(self, key: Key):  # type: ignore[no-untyped-def]
+    def refs(self, key: Key) -> tuple[CellRef, ...]:
         """Return the input cells of the cell that holds a line, () outside."""
         number = self.cell(key)
         return self._cells[number].refs if number >= 0 else ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from converter.ledger.hierarchy import Key, contains_path, leaf_kinds
-from converter.ledger.matching import Cell, Group
+from converter.ledger.matching import Cell
 from converter.ledger.model import BudgetLine
 
 
@@ -70,20 +70,12 @@ def _shared_path(paths: Sequence[str]) -> str:
     return ".".join(shared)
 
 
-def linked_parts(
-    pool: Sequence[int], cells: Sequence[int], groups: Sequence[Group]
-) -> list[tuple[list[int], list[int]]]:
-    """Return the connected parts of groups in ``pool`` and open ``cells``."""
-    allowed = set(cells)
-    links = {n: [c for c in groups[n].links if c in allowed] for n in pool}
-    return parts_of([n for n in pool if links[n]], cells, links)
-
-
 def parts_of(
     members: Sequence[int], cells: Sequence[int], links: dict[int, list[int]]
 ) -> list[tuple[list[int], list[int]]]:
     """Return the connected parts, in order of their first member (cells without members last)."""
     parent: dict[tuple[str, int], tuple[str, int]] = {}
+    known = set(cells)
 
     def root(node: tuple[str, int]) -> tuple[str, int]:
         while parent.setdefault(node, node) != node:
@@ -93,6 +85,8 @@ def parts_of(
 
     for member in members:
         for cell in links[member]:
+            if cell not in known:
+                continue
             one, other = root(("m", member)), root(("c", cell))
             parent[other] = one
     found: dict[tuple[str, int], tuple[list[int], list[int]]] = {}

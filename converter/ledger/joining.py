@@ -15,7 +15,7 @@ from converter.ledger.facts import Coverage, FactSet, Scope
 from converter.ledger.flow import Flow, transport
 from converter.ledger.hierarchy import Key, SourceTree, meet_keys
 from converter.ledger.join_model import Mismatch, State, Unclear
-from converter.ledger.join_parts import common_key, linked_parts, parts_of, portion, take_over, without_kinds
+from converter.ledger.join_parts import common_key, parts_of, portion, take_over, without_kinds
 from converter.ledger.matching import Group, Matching, cells_of, groups_of
 from converter.ledger.model import BudgetLine
 
@@ -118,7 +118,6 @@ class _Join:
         open_cells = [n for n, left in enumerate(self.remaining) if left > 0]
         place = {cell: index for index, cell in enumerate(open_cells)}
         links = [[place[link] for link in self.groups[n].links if link in place] for n in pool]
-        self._note_unclear(pool, open_cells)
         flow = transport(
             supplies,
             [self.remaining[cell] for cell in open_cells],
@@ -126,6 +125,7 @@ class _Join:
             [self.groups[n].must for n in pool],
             [self.cells[n].must for n in open_cells],
         )
+        self._note_unclear(flow, pool, open_cells)
         for (giver, taker), fen in flow.items():
             number, cell = pool[giver], open_cells[taker]
             self.given[number, cell] = self.given.get((number, cell), 0) + fen
@@ -133,34 +133,33 @@ class _Join:
             supplies[giver] -= fen
         self.surplus = {number: left for number, left in zip(pool, supplies, strict=True) if left}
 
-    def _note_unclear(self, pool: list[int], open_cells: list[int]) -> None:
+    def _note_unclear(self, flow: Flow, pool: list[int], open_cells: list[int]) -> None:
         """Note components in which the way of sharing would change a published figure."""
         if self.published is None or self.compare_only:
             return
-        for members, cells in linked_parts(pool, open_cells, self.groups):
-            if len(members) < 2 or len(cells) < 2:
-                continue
-            met = [
-                [
-                    meet_keys(self.groups[n].key, self.cells[c].key, self.tree)
-                    if c in self.groups[n].links
-                    else None
-                    for c in cells
-                ]
-                for n in members
-            ]
-            if self.published.indifferent(met):
+        shared: dict[int, list[int]] = {}
+        for giver, taker in sorted(flow):
+            shared.setdefault(pool[giver], []).append(open_cells[taker])
+        linked = {number: set(self.groups[number].links) for number in shared}
+
+        def met(number: int, cell: int) -> Key | None:
+            if cell not in linked[number]:
+                return None
+            return meet_keys(self.groups[number].key, self.cells[cell].key, self.tree)
+
+        for members, cells in parts_of(list(shared), sorted({c for own in shared.values() for c in own}),
+                                       {n: self.groups[n].links for n in shared}):  # fmt: skip
+            placed = [(n, c) for n in members for c in shared[n]]
+            if len(members) < 2 or len(cells) < 2 or self.published.indifferent(placed, met):
                 continue
             amounts = [self.groups[n].fen for n in members]
-            paired = len(set(amounts)) == len(amounts) and sorted(amounts) == sorted(
-                self.remaining[c] for c in cells
-            )
+            paired = len(placed) == len(set(amounts)) == len(members)
             self.state.unclear.append(
                 Unclear(
                     self.facts,
                     [ref for n in members for ref in self.groups[n].refs],
                     [ref for c in cells for ref in self.cell_refs[c]],
-                    paired,
+                    paired and all(self.groups[n].fen == self.cells[c].fen for n, c in placed),
                 )
             )
 
@@ -176,12 +175,15 @@ class _Join:
 
     def _judge(self, members: list[int], cells: list[int]) -> None:
         """Compare the sums of a component; note what disagrees, settle what is only rounding."""
+        silent, residue = self._tolerances(members, cells)
+        for c in cells:
+            if not self.cells[c].must and 0 < self.remaining[c] * 2 <= residue:
+                self.cells[c].must = True  # what is left is rounding, not money of another kind
         over = self._over(members)
         under = sum(self.remaining[c] for c in cells if self.cells[c].must or self.remaining[c] < 0)
         if not over and not under:
             return
         difference = under - over
-        silent, residue = self._tolerances(members, cells)
         if abs(difference) * 2 > silent:
             small = abs(difference) * 2 <= residue
             self._note(members, cells, over, difference, residue=small)

@@ -23,6 +23,7 @@ _LOOSE = (Meaning.SEQUENCE, Meaning.IGNORED, Meaning.UNKNOWN, Meaning.NOTE, Mean
 _LOOSE_LENGTH = 8
 _SHORT_PROJECT = 8
 _UNKNOWN = "?"
+_CODED: tuple[Axis, Axis] = ("function", "economic")
 
 
 @dataclass(slots=True)
@@ -56,6 +57,12 @@ class _Filling:
         self.at = _places(table.axes)
         self.above = _Above()
         self.labels = self._label_columns()
+        meanings = {column.meaning for column in reading.block.columns}
+        self.shared_names = Meaning.FUNCTION_NAME in meanings and not meanings & {
+            Meaning.ECONOMIC_NAME,
+            Meaning.ECONOMIC,
+        }
+        self.among = tuple(reading.reader.setting.rules.among_words)
         self.finest = {
             axis: max((len(code) for code in set(getattr(table, axis))), default=0)
             for axis in ("function", "economic")
@@ -128,6 +135,8 @@ class _Filling:
         if mark is not None:
             self._total_row(index, mark)
             return
+        if self._among(index):
+            return
         own = self._own(index)
         if not own:
             self.table.own[index] = frozenset()
@@ -136,6 +145,32 @@ class _Filling:
             self._section_row(index, own["section"])
             return
         self._inherit(index, own)
+
+    def _among(self, index: int) -> bool:
+        """Drop a row that repeats a part of the row above it (其中：政府采购); return whether it is one.
+
+        Not one that has a code, or says a kind or source: such rows part the money of the row above.
+        """
+        table = self.table
+        if table.function[index] or table.economic[index]:
+            return False
+        row = self.reading.cells.rows[index]
+        for column, loose in self.labels:
+            value = row[column] if column < len(row) else None
+            if loose or not isinstance(value, str):
+                continue
+            text = self.words.normal(value)
+            if not text.startswith(self.among) or self.words.kind_of(text) or self.words.source_of(text):
+                continue
+            if any(self.finder.candidates(axis, text) for axis in _CODED):
+                continue
+            table.unused.add(index)
+            table.dropped[index] = "“其中”项，已含在上一行的金额里"
+            rules = self.reading.reader.setting.rules
+            if index and any(word in text for word in rules.procurement_words):
+                table.procurement[index - 1] = True
+            return True
+        return False
 
     def _total_mark(self, index: int) -> TotalMark | None:
         row = self.reading.cells.rows[index]
@@ -240,13 +275,14 @@ class _Filling:
         if self.finder.candidates("economic", text):
             return True
         found = self.finder.candidates("function", text)
-        if not found or self.above.function in found:
+        if self.above.function and self.above.function in found:
             return True
         code = self.finder.certain("function", text, self.above.function)
-        if code:
-            own["function"] = code
-        else:
-            own["function"] = _UNKNOWN
+        # One column of names may serve both; its words for economic items need not be those of the list.
+        if not code and not found and self.shared_names:
+            return True
+        own["function"] = code or _UNKNOWN
+        if not code:
             self._trouble(index, "function", column, text, found)
         return True
 
@@ -324,10 +360,10 @@ class _Filling:
                     taken[axis] = getattr(above, axis)
                 else:
                     getattr(table, axis)[index] = getattr(above, axis)
-        if "function" not in own and not table.function[index] and table.economic[index] == above.economic:
+        goes_on = "economic" not in own and table.economic[index] and not table.function[index]
+        if goes_on and "function" not in own:
             # A row that goes on with the economic code above goes on with its function too.
-            if "economic" not in own and table.economic[index]:
-                table.function[index] = above.function
+            table.function[index] = above.function
         if any(taken.values()):
             table.offered[index] = (taken["kind"], taken["source"])
         if "project" not in own and self._continues_project(index, deepest, own):

@@ -17,6 +17,7 @@ class LedgerRules:
 
     absurd_yuan: int
     procurement_words: list[str]
+    among_words: list[str]
     three_public_source: str
     roll_up_words: list[str]
     total_endings: str

@@ -144,6 +144,10 @@ class _Classifier:
             plain.sort()
         return marked, doubtful, plain
 
+    def _unreadable(self, index: int) -> bool:
+        troubles = self.table.troubles.get(index, ())
+        return any(t.dimension in ("kind", "source") and t.fault != "outer" for t in troubles)
+
     def _at_least(self, index: int) -> int:
         """Return how many rows a row must add up to pass for a total: one if it says nothing else."""
         return 2 if self.table.own.get(index, True) else 1
@@ -170,7 +174,8 @@ class _Classifier:
         if not any(any(values.values()) for values in above):
             return {}
         keys = {index: self._key(index) for index in plain}
-        present = set(keys.values())
+        # A row whose source or kind could not be read says something else than nothing.
+        present = {key for index, key in keys.items() if not self._unreadable(index)}
         covered: dict[RowKey, list[int]] = {}
         for index, key in keys.items():
             options = [found[value] for found, value in zip(above, key, strict=True)]
@@ -212,7 +217,7 @@ class _Classifier:
         rows_of: dict[RowKey, list[int]] = {}
         contained = set(covered)
         for index in self.active:
-            if index in self.table.totals:
+            if index in self.table.totals or self._unreadable(index):
                 continue
             key = self._key(index)
             if key in contained:

@@ -72,7 +72,7 @@ class _Teller:
         if found.residue:
             text = f"{said}：{theirs}，{ours}，相差 {difference} 万元，像是四舍五入的尾差。请确认。"
             rule, severity, kind = "L36", Severity.WARNING, "residue"
-        elif found.table.role in _INCOME and not found.key.function:
+        elif found.table.role in _INCOME and "source" in found.table.dimensions():
             text = (
                 f"{said}：收入与支出不符，{theirs}，{ours}，相差 {difference} 万元。"
                 "台账按支出明细计算；请核对收入表和支出表，改正有误的一处。"
