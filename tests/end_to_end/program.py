@@ -6,6 +6,9 @@ import contextlib
 import io
 import json
 import os
+import re
+import shlex
+import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -57,8 +60,33 @@ class Run:
         return "\n".join([*lines[:60], self.stderr[-2000:]])
 
 
+# A frozen program to drive instead of the source, e.g. "dist/linux/gongkai/gongkai" or "wine …/gongkai.exe".
+FROZEN = os.environ.get("GONGKAI_PROGRAM", "")
+
+
+def call_frozen(arguments: Sequence[str], home: Path) -> Run:
+    """Run the frozen program; paths that it prints in the manner of Windows are read as ours."""
+    environment = os.environ | {"GONGKAI_HOME": str(home), "PYTHONUTF8": "1"}
+    done = subprocess.run(
+        [*shlex.split(FROZEN), *arguments],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+        timeout=300,
+    )
+    stdout = done.stdout.decode("utf-8", "replace").replace("\r\n", "\n")
+    if "wine" in FROZEN:
+        stdout = re.sub(
+            r'"(?:[A-Za-z]:)?(?:\\\\[^"\\]+)+"', lambda m: m[0].replace("\\\\", "/").replace("Z:", ""), stdout
+        )
+    return Run(done.returncode, stdout, done.stderr.decode("utf-8", "replace"))
+
+
 def call(arguments: Sequence[str], home: Path) -> Run:
     """Run ``gongkai`` with ``arguments``; a crash of the program fails the test with its trace."""
+    if FROZEN:
+        return call_frozen(arguments, home)
     stdout, stderr = io.StringIO(), io.StringIO()
     status = 0
     before = os.environ.get("GONGKAI_HOME")
