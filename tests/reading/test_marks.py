@@ -56,6 +56,11 @@ def test_errors_are_known_by_their_text(tmp_path: Path) -> None:
     assert not sheet.uncached
 
 
+def test_the_errors_of_libreoffice(tmp_path: Path) -> None:
+    sheet = read_xml(tmp_path, '<row r="1"><c r="A1" t="e"><f>SQRT(-1)</f><v>Err:502</v></c></row>')
+    assert sheet.errors == {(0, 0): "Err:502"}
+
+
 def test_formulas_without_a_value_are_never_zero(tmp_path: Path) -> None:
     sheet = read_xml(
         tmp_path,
