@@ -121,6 +121,8 @@ class ColumnMapping:
 class BlockMapping:
     """One table inside a sheet: header rows, body rows [first_row, last_row] inclusive, columns.
 
+    A table without any row has ``last_row == first_row - 1``.
+
     ``dims`` is what title, sheet name or the lines above fix for every row (kind, source, function,
     economic, project, project_code); the keys as in ``ColumnMapping``. Several blocks may share the same
     header rows (one header, then 项目名称：… or 单位：… lines that part the rows).
@@ -154,6 +156,7 @@ class SheetMapping:
 
     ``money`` is "元", "万元" or None when unknown. ``relation`` may be set by a person: "part" (adds to
     the ledger), "view" (only compared) or "skip"; "auto" lets the ledger find out.
+    Recognition sets "skip" for drafts (一上 …) that stand beside a final sheet of the same columns.
     ``covers_units``: a 汇总 sheet that adds up all units of the file; it is no unit of its own.
     ``year`` is the year that the sheet itself speaks of (for LAST_YEAR last year's, if it says so).
     ``labels`` holds label → (row, column) of the value for key-value sheets (单位基本情况); where label

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from converter.reading.model import CellValue
 from converter.recognition.grid import Grid
 from converter.recognition.segmenting import Table
 from converter.recognition.values import Values
 
-_FIRST = 100
-_SPREAD = 120
+_FIRST = 80
+_SPREAD = 100
 _ENOUGH = 0.6
 
 
@@ -79,10 +81,10 @@ class Profile:
 
 def profile_columns(grid: Grid, table: Table, values: Values) -> dict[int, Profile]:
     """Return the profile of every column that has a header or data."""
-    rows = sample_rows(table)
+    rows = [grid.rows[row] for row in sample_rows(table)]
     profiles = {column: Profile(column) for column in table.heading.paths}
-    for row in rows:
-        for column, value in enumerate(grid.rows[row]):
+    for column, cells in enumerate(zip_longest(*rows)):
+        for value, count in Counter(cells).items():
             if value is None or value == "":
                 continue
             marks = values.marks(value)
@@ -91,11 +93,11 @@ def profile_columns(grid: Grid, table: Table, values: Values) -> dict[int, Profi
             profile = profiles.get(column)
             if profile is None:
                 profile = profiles[column] = Profile(column)
-            profile.filled += 1
+            profile.filled += count
             for mark in marks:
-                profile.marks[mark] = profile.marks.get(mark, 0) + 1
+                profile.marks[mark] = profile.marks.get(mark, 0) + count
             if isinstance(value, str) and "total" not in marks:
-                profile.texts[value] = profile.texts.get(value, 0) + 1
+                profile.texts[value] = profile.texts.get(value, 0) + count
     return profiles
 
 

@@ -23,6 +23,7 @@ _CHINESE = re.compile(r"[^\W\d_a-zA-Z]+")
 _LISTS = ("function", "economic", "government")
 
 NOTHING = frozenset[str]()
+_NUMBER = frozenset(("number",))
 
 
 class Values:
@@ -49,6 +50,8 @@ class Values:
 
     def marks(self, value: CellValue) -> frozenset[str]:
         """Return what a value is; nothing for a blank one."""
+        if type(value) is Decimal and value % 1:
+            return _NUMBER
         try:
             return self._marks[value]
         except KeyError:
