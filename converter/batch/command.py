@@ -1,0 +1,70 @@
+"""The batch as the command line calls it; cheap to import, for every run asks whether it is one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from converter.batch.summary import BatchResult
+    from converter.pipeline import Options
+
+# Options of ``convert`` that only a batch knows.
+KEYS = ("units", "jobs", "resume", "dry_run", "rollup", "departments")
+
+# A file of this size holds the lines of many units.
+_LARGE_BYTES = 3_000_000
+
+
+def is_batch(files: Sequence[Path], chosen: dict[str, Any]) -> bool:
+    """Return whether ``convert`` was given folders, options of a batch, or a file of many units."""
+    if any(chosen.get(key) for key in KEYS):
+        return True
+    if any(path.is_dir() for path in (*files, *chosen.get("last_year", ()))):
+        return True
+    return sum(_size(path) for path in files) > _LARGE_BYTES
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def convert_batch(files: Sequence[Path], options: Options, chosen: dict[str, Any]) -> BatchResult:
+    """Run a batch with the options that the command line gave."""
+    from converter.batch.model import BatchOptions
+    from converter.batch.running import run_batch
+
+    return run_batch(files, BatchOptions(options, **{key: chosen[key] for key in KEYS if key in chosen}))
+
+
+def batch_json(result: BatchResult) -> dict[str, Any]:
+    """Return what ``--json`` prints of a batch: the documents as ever, departments apart, and the summary."""
+    data: dict[str, Any] = {
+        "documents": [one.document.as_json() for one in result.units],
+        "departments": [one.document.as_json() for one in result.departments],
+        "findings": [finding.as_json() for finding in result.findings],
+        "outputs": result.outputs,
+        "skipped": result.skipped,
+    }
+    if result.plan is not None:
+        data["plan"] = result.plan
+    return data
+
+
+def batch_text(result: BatchResult) -> Iterator[str]:
+    """Yield the lines that the terminal shows of a batch."""
+    from converter.batch.telling import summary_lines
+
+    yield from result.plan if result.plan is not None else summary_lines(result)
+
+
+def batch_status(result: BatchResult) -> int:
+    """Return the exit status of a batch: the highest of its documents."""
+    from converter.results import exit_status
+
+    told = 1 if any(finding.severity == "error" for finding in result.findings) else 0
+    return max(told, exit_status(one.document for one in (*result.units, *result.departments)))
