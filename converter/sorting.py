@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from converter.auditing import FINISHED_SUFFIXES
 from converter.disclosure.specification import load_tables
 from converter.packs.loading import Pack
 from converter.reading.model import SourceFile
 from converter.recognition.words import normal
+
+if TYPE_CHECKING:
+    from converter.recognition.mapping import FileMapping
 
 SPREADSHEETS = frozenset((".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et", ".csv", ".tsv", ".xml"))
 DOCUMENTS = frozenset((".docx", ".doc", ".wps", ".pdf", ".txt"))
@@ -20,14 +23,6 @@ EITHER = frozenset((".htm", ".html", ".mht"))
 
 _BLANKS = re.compile(r"\{\w+\}")
 _HEAD_ROWS = 8
-
-
-@dataclass(slots=True)
-class Sorted:
-    """Files by what is to be done with them, each list in the order given."""
-
-    working: list[Path] = field(default_factory=list)
-    finished: list[Path] = field(default_factory=list)
 
 
 def files_of(paths: Iterable[str | Path]) -> list[Path]:
@@ -63,6 +58,41 @@ def looks_finished(source: SourceFile, pack: Pack) -> bool:
             if any(all(word in text for word in words) for text in texts):
                 found.add(table)
     return len(found) * 2 >= len(titles) > 0
+
+
+def last_year_among(
+    working: Sequence[tuple[SourceFile, FileMapping]],
+    finished: Sequence[Path],
+    pack: Pack,
+    year: int | None,
+) -> list[Path]:
+    """Return the files that are last year's beside working spreadsheets of this year.
+
+    ``year`` is the budget year if the user said it. A finished document of the year before is last year's;
+    so is a working spreadsheet of the year before, if one of this year is of the same unit.
+    """
+    from converter.batch.grouping import units_of, years_of
+    from converter.disclosure.finished.reading import read_finished
+    from converter.recognition.vocabulary import Vocabulary
+
+    years = {source.path: years_of(mapping) for source, mapping in working}
+    this = year or max((y for known in years.values() for y in known), default=None)
+    if this is None:
+        return []
+    found: list[Path] = []
+    words = Vocabulary.of(pack)
+    before = [pair for pair in working if years[pair[0].path] and max(years[pair[0].path]) < this]
+    if before:
+        current = [pair for pair in working if pair not in before]
+        known = {normal(key.name) for pair in current for key in units_of(*pair, words)}
+        for source, mapping in before:
+            if any(normal(key.name) in known for key in units_of(source, mapping, words)):
+                found.append(Path(source.path))
+    for path in finished:
+        disclosure = read_finished(path, pack).disclosure
+        if disclosure is not None and disclosure.year == this - 1:
+            found.append(path)
+    return found
 
 
 def _titles(pack: Pack) -> dict[str, Sequence[str]]:

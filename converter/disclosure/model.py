@@ -109,7 +109,7 @@ class Disclosure:
     """One unit's disclosure of one year. ``origin`` is "compiled" or "read".
 
     ``wording`` is 部门 or 单位. ``text`` is the parsed or drafted text (see ``narrative``), None if there
-    is none.
+    is none; ``drafted`` what it was drafted from: the draft with its slots, the answers, last year.
     """
 
     unit: str
@@ -122,3 +122,4 @@ class Disclosure:
     findings: list[Finding] = field(default_factory=list)
     text: Any = None
     files: list[str] = field(default_factory=list)
+    drafted: Any = None
