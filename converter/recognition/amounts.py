@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 
+from converter.recognition.amount_draft import PHASE_NAMES, PHASES, Amount
 from converter.recognition.column_draft import Draft
 from converter.recognition.grid import Grid, amount_of, is_number
 from converter.recognition.headwords import HeadWord
@@ -14,39 +14,6 @@ from converter.recognition.mapping import Meaning
 from converter.recognition.profiles import column_values, sample_rows
 from converter.recognition.segmenting import Table
 from converter.recognition.values import Values
-
-_PHASES = ("change", "executed", "requested", "last", "approved", "this", "")
-_PHASE_NAMES = {
-    "change": "增减变动",
-    "executed": "执行或决算数",
-    "requested": "申报、审核或控制数",
-    "last": "上年数",
-}
-
-
-@dataclass(slots=True, eq=False, repr=False)
-class Amount:
-    """An amount column while it is being understood."""
-
-    draft: Draft
-    phase: str = ""
-    year: int | None = None
-    total: bool = False
-    memo: bool = False
-    procurement: bool = False
-    economic: tuple[str, ...] = ()
-    function: tuple[str, ...] = ()
-    why: list[str] = field(default_factory=list)
-
-    @property
-    def dims(self) -> dict[str, str]:
-        """The dims of the column."""
-        return self.draft.dims
-
-    @property
-    def counts(self) -> bool:
-        """Whether the column counts so far."""
-        return self.draft.meaning is Meaning.AMOUNT
 
 
 class AmountReader:
@@ -165,7 +132,7 @@ class AmountReader:
             amount.function = word.function
         if word.item:
             amount.draft.dims["item"] = word.item
-        if word.phase and (not amount.phase or _PHASES.index(word.phase) < _PHASES.index(amount.phase)):
+        if word.phase and (not amount.phase or PHASES.index(word.phase) < PHASES.index(amount.phase)):
             amount.phase = word.phase
         if word.year is not None:
             amount.year = word.year
@@ -271,7 +238,7 @@ class AmountReader:
                 amount.draft.meaning = Meaning.AMOUNT_LAST_YEAR
             elif amount.phase in ("change", "executed", "requested"):
                 amount.draft.meaning = Meaning.AMOUNT_OTHER
-                amount.why.append(f"{_PHASE_NAMES[amount.phase]}，不计入")
+                amount.why.append(f"{PHASE_NAMES[amount.phase]}，不计入")
             elif amount.procurement:
                 amount.draft.meaning = Meaning.AMOUNT_MEMO
                 amount.dims["procurement"] = "yes"
