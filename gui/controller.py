@@ -24,7 +24,7 @@ class Controller(QObject):
     ``started`` a run begins; ``unit_done(view)`` one document of it; ``changed`` results, inputs or
     corrections changed; ``detailed`` the document to show is there (``detail``); ``written(result)``.
     ``cell_wanted(file, sheet, row, column)``, ``figure_wanted(table, row, column)``,
-    ``paragraph_wanted(number)`` and ``page_wanted(name)`` ask the window to go somewhere; ``notice(text)`` to
+    ``text_wanted(place)``, ``slot_wanted(id)`` and ``page_wanted(name)`` ask the window to go somewhere; ``notice(text)`` to
     say something in passing.
     """
 
@@ -40,7 +40,7 @@ class Controller(QObject):
     notice = Signal(str)
     cell_wanted = Signal(str, str, int, int)
     figure_wanted = Signal(str, str, str)
-    paragraph_wanted = Signal(int)
+    text_wanted = Signal(object)
     slot_wanted = Signal(str)
     page_wanted = Signal(str)
     catalogue_ready = Signal()
@@ -54,6 +54,8 @@ class Controller(QObject):
         self.catalogue: Catalogue | None = None
         self._saving = QTimer(self, singleShot=True, interval=300)
         self._saving.timeout.connect(self.keep_work)
+        self._answering = QTimer(self, singleShot=True, interval=500)
+        self._answering.timeout.connect(self.run)
         self.engine.progress.connect(self.progress)
         self.engine.unit.connect(self.unit_done)
         self.engine.busy_changed.connect(self.running)
@@ -152,6 +154,13 @@ class Controller(QObject):
         if self.session.redo() is not None:
             self.run()
 
+    def answer(self, slot: str, text: str) -> None:
+        """Fill a slot of the text; the text follows when the typing pauses."""
+        if self.unit is not None:
+            self.session.answer(self.unit.unit, slot, text.strip())
+            self._saving.start()
+            self._answering.start()
+
     def remember(self, file: str) -> None:
         """Keep the recognition of a file for its layout."""
 
@@ -209,8 +218,8 @@ class Controller(QObject):
             self.cell_wanted.emit(place.file, place.sheet, row, column)
         elif place.table:
             self.figure_wanted.emit(place.table, "", "")
-        elif place.paragraph:
-            self.paragraph_wanted.emit(place.paragraph)
+        elif place.paragraph or place.excerpt:
+            self.text_wanted.emit(place)
         else:
             return False
         return True

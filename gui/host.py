@@ -14,14 +14,16 @@ from typing import TYPE_CHECKING, Any
 from gui import views
 
 if TYPE_CHECKING:
+    from converter.narrative.supplement.model import Supplement
     from converter.packs.loading import Pack
     from converter.reading.model import SourceFile
     from converter.recognition.editing import Edit
     from converter.recognition.mapping import FileMapping
     from converter.results import Document
+    from gui.placing import Placing
 
 Progress = Callable[[str, int, int], None]
-MOST_CELLS = 400
+SUPPLEMENT = "补充资料.xlsx"
 
 
 class CancelledError(Exception):
@@ -41,12 +43,14 @@ class RunOptions:
 
 @dataclass(slots=True)
 class Work:
-    """Inputs and corrections of one run."""
+    """Inputs, corrections and answers of one run. ``answers``: unit → slot → text, "" takes one back."""
 
     inputs: list[str] = field(default_factory=list)
     edits: list[Edit] = field(default_factory=list)
     options: RunOptions = field(default_factory=RunOptions)
     acknowledged: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, dict[str, str]] = field(default_factory=dict)
+    out: str = ""
 
 
 def finding_key(rule: str, message: str) -> str:
@@ -62,6 +66,7 @@ class Host:
         self.sources: dict[str, SourceFile] = {}
         self.mappings: dict[str, FileMapping] = {}
         self.documents: list[Document] = []
+        self.supplement: Path | None = None
         self._audits: set[int] = set()
         self._read: dict[tuple[str, int, int], SourceFile] = {}
         self._recognised: dict[tuple[Any, ...], FileMapping] = {}
@@ -103,14 +108,17 @@ class Host:
         audits: set[int],
         done: Callable[[views.UnitView], None],
     ) -> list[views.FileView]:
+        from converter.narrative.supplement.reading import looks_like_supplement
         from converter.pipeline import blocked_document, convert_understood
         from converter.results import Document, Verdict
-        from converter.sorting import files_of, looks_finished, sure_by_name
+        from converter.sorting import files_of, last_year_among, looks_finished, sure_by_name
         from gui.viewing import file_view, unit_view
 
         options = self._options(work, progress)
+        self.supplement = None
         self.sources, self.mappings = {}, {}
         files: list[views.FileView] = []
+        understood: list[tuple[SourceFile, FileMapping]] = []
         ready: list[tuple[SourceFile, FileMapping]] = []
         finished: list[Path] = []
 
@@ -134,16 +142,34 @@ class Host:
                 finished.append(path)
                 files.append(views.FileView(str(path), "finished", source.format))
                 continue
+            if looks_like_supplement(source, pack):
+                self.supplement = path
+                files.append(views.FileView(str(path), "supplement", source.format))
+                continue
             progress(f"识别 {path.name}", number, len(paths))
             mapping = self._mapping(source, pack, work)
             self.sources[source.path], self.mappings[source.path] = source, mapping
             files.append(file_view(source, mapping, pack))
+            understood.append((source, mapping))
+        if understood and finished:
+            progress("辨认上年文件", 0, 1)
+        old = last_year_among(understood, finished, pack, work.options.year)
+        options.last_year = tuple(old)
+        finished = [path for path in finished if path not in old]
+        for view in files:
+            if Path(view.path) in old:
+                view.kind = "last_year"
+        for source, mapping in understood:
+            if Path(source.path) in old:
+                continue
             blocked = blocked_document(source, mapping)
             if blocked is not None:
                 add(blocked)
             else:
                 ready.append((source, mapping))
         if ready:
+            options.supplement = self._supplement_file(work, pack)
+            options.typed = self._typed(work)
             for document in convert_understood(ready, options):
                 add(document)
         if finished:
@@ -165,6 +191,32 @@ class Host:
         for index, document in enumerate(check_files(finished, options), start=first):
             audits.add(index)
             add(document)
+
+    def _supplement_file(self, work: Work, _pack: Pack) -> Path | None:
+        """Return the supplement among the inputs, else the one that an earlier run wrote."""
+        if self.supplement is None and work.out:
+            earlier = Path(work.out) / SUPPLEMENT
+            self.supplement = earlier if earlier.is_file() else None
+        return self.supplement
+
+    def _typed(self, work: Work) -> Supplement:
+        """Return the answers that were typed in the window."""
+        from converter.narrative.answers.model import label_key
+        from converter.narrative.slots import SlotKind, load_slots
+        from converter.narrative.supplement.model import Entry, Supplement, UnitEntries
+        from converter.packs.loading import load_pack
+
+        data = load_slots(load_pack(work.options.region, work.options.year))
+        lists = {slot.id for slot in data.slots if slot.kind is SlotKind.LIST}
+        typed = Supplement()
+        for unit, answers in work.answers.items():
+            mine = typed.units[label_key(unit)] = UnitEntries(unit)
+            for slot, text in answers.items():
+                if slot in lists:
+                    mine.lists[slot] = ([line.strip() for line in text.splitlines() if line.strip()], True)
+                else:
+                    mine.entries[slot] = Entry(text, typed=True)
+        return typed
 
     def _options(self, work: Work, progress: Progress) -> Any:
         from converter.pipeline import Options
@@ -236,11 +288,33 @@ class Host:
                 progress("写出", number, len(chosen))
                 self._acknowledge(document)
                 placing.stage(document, audit=index in self._audits)
+            if indexes is None:
+                self._stage_supplement(placing)
             conflicts = placing.conflicts()
             if conflicts and not replace_existing:
                 return views.WriteResult([], conflicts, folder=out)
             faults = placing.place()
         return views.WriteResult([self._unit(index) for index in chosen], [], faults, out)
+
+    def _stage_supplement(self, placing: Placing) -> None:
+        """Keep everything that was typed in the supplement workbook; it holds what was in it before."""
+        from converter.narrative.supplement.model import Supplement
+        from converter.narrative.supplement.reading import read_supplement
+        from converter.packs.loading import load_pack
+        from converter.supplementing import supplement_of
+
+        drafted = [d for d in self.documents if d.disclosure is not None and d.disclosure.drafted]
+        if not drafted:
+            return
+        region = self.work.options.region
+        before = Supplement()
+        if self.supplement is not None:
+            before = read_supplement(self.supplement, load_pack(region, drafted[0].year))
+        before.lay_over(self._typed(self.work))
+        path = placing.folder / SUPPLEMENT
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if supplement_of(drafted, region, before, path) is None and path.exists():
+            placing.add_supplement(drafted, path)
 
     def acknowledge(self, keys: dict[str, str]) -> None:
         """Take note of which findings were acknowledged with which reasons."""

@@ -24,7 +24,14 @@ class Placing:
         self.options = options
         self._folder = tempfile.TemporaryDirectory(prefix="gongkai-")
         self._staged: list[tuple[Document, str, Path]] = []
+        self._supplement: Path | None = None
+        self._drafted: list[Document] = []
         self._count = 0
+
+    @property
+    def folder(self) -> Path:
+        """The folder in which outputs are made."""
+        return Path(self._folder.name)
 
     def __enter__(self) -> Placing:
         return self
@@ -57,6 +64,10 @@ class Placing:
         self._staged += [(document, kind, Path(path)) for kind, path in document.outputs.items()]
         document.outputs = {}
 
+    def add_supplement(self, documents: list[Document], path: Path) -> None:
+        """Add the supplement workbook of ``documents``. It may be replaced: it keeps what was typed in it."""
+        self._supplement, self._drafted = path, documents
+
     def conflicts(self) -> list[str]:
         """Return the existing files that differ from what would be written in their place."""
         found = []
@@ -81,6 +92,14 @@ class Placing:
                 fault = save(target, content)
             if fault is None or fault.severity is not Severity.ERROR:
                 document.outputs.setdefault(kind, str(target))
+            if fault is not None:
+                faults.append(fault)
+        if self._supplement is not None:
+            target = self.out / self._supplement.name
+            fault = save(target, self._supplement.read_bytes())
+            if fault is None or fault.severity is not Severity.ERROR:
+                for document in self._drafted:
+                    document.outputs["supplement"] = str(target)
             if fault is not None:
                 faults.append(fault)
         return faults

@@ -27,6 +27,7 @@ class Session:
     done: list[Edit] = field(default_factory=list)
     undone: list[Edit] = field(default_factory=list)
     acknowledged: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, dict[str, str]] = field(default_factory=dict)
     out: str = ""
     files: list[FileView] = field(default_factory=list)
     units: list[UnitView] = field(default_factory=list)
@@ -39,7 +40,7 @@ class Session:
     def start(self, paths: list[str]) -> None:
         """Begin new work on these files and folders; options stay as chosen."""
         self.inputs = list(dict.fromkeys(paths))
-        self.done, self.undone, self.acknowledged = [], [], {}
+        self.done, self.undone, self.acknowledged, self.answers = [], [], {}, {}
         self.files, self.units, self.current = [], [], -1
         self.options.money = self.options.year = None
         self.out = str(self.default_out())
@@ -66,7 +67,14 @@ class Session:
 
     def work(self) -> Work:
         """Return what the working process needs to know."""
-        return Work(list(self.inputs), list(self.done), self.options, dict(self.acknowledged))
+        return Work(
+            list(self.inputs),
+            list(self.done),
+            self.options,
+            dict(self.acknowledged),
+            {unit: dict(answers) for unit, answers in self.answers.items()},
+            self.out,
+        )
 
     # ── corrections
 
@@ -91,6 +99,11 @@ class Session:
         self.done.append(self.undone.pop())
         self.stale = self.written
         return self.done[-1]
+
+    def answer(self, unit: str, slot: str, text: str) -> None:
+        """Keep what was typed for a slot of a unit's text."""
+        self.answers.setdefault(unit, {})[slot] = text
+        self.stale = self.written
 
     # ── results
 
@@ -140,6 +153,7 @@ class Session:
             "options": asdict(self.options),
             "edits": [asdict(edit) for edit in self.done],
             "acknowledged": self.acknowledged,
+            "answers": self.answers,
             "out": self.out,
         }
 
@@ -151,6 +165,8 @@ class Session:
             session.options = RunOptions(**data["options"])
             session.done = [Edit(**edit) for edit in data["edits"]]
             session.acknowledged = {str(k): str(v) for k, v in data["acknowledged"].items()}
+            for unit, answers in data["answers"].items():
+                session.answers[str(unit)] = {str(slot): str(text) for slot, text in answers.items()}
             session.out = str(data["out"])
         except (KeyError, TypeError, AttributeError, ValueError):
             return None

@@ -248,9 +248,49 @@ def unit_detail(document: Document, index: int, region: str) -> views.UnitDetail
         detail.tables, detail.styles = table_views(disclosure, pack)
     except PackError:
         return detail
+    if disclosure.drafted is not None:
+        detail.slots = slot_views(disclosure)
     if disclosure.text is not None:
         detail.paragraphs = list(disclosure.text.paragraphs)
     return detail
+
+
+def slot_views(disclosure: Any) -> list[views.SlotView]:
+    """Return what the text asks, open questions first, each with what helps to answer it."""
+    from converter.narrative.slots import SlotKind
+
+    found = []
+    for use in disclosure.drafted[0].slots:
+        if use.id.startswith("绩效."):  # a whole table: filled in the workbook
+            continue
+        change = ""
+        if use.value is not None and use.last is not None:
+            difference = use.value - use.last
+            change = f"{difference:+,.2f}"
+            if use.last:
+                change += f"（{difference * 100 / use.last:+,.2f}%）"
+        figure = use.figure
+        found.append(
+            views.SlotView(
+                id=use.id,
+                subject=use.subject,
+                label=use.label,
+                value=use.answer.text if use.answer is not None else "",
+                open=use.open,
+                kind="list" if use.kind is SlotKind.LIST else use.kind.value,
+                unit=use.unit,
+                choices=tuple(use.choices),
+                proposal=use.proposal,
+                figure="" if use.value is None else f"{use.value:,.2f}",
+                last_figure="" if use.last is None else f"{use.last:,.2f}",
+                change=change,
+                last_words=use.last_text,
+                hint=use.hint,
+                origin=use.answer.origin if use.answer is not None else "",
+                cell=tuple(figure[:3]) if figure is not None else None,
+            )
+        )
+    return sorted(found, key=lambda slot: not slot.open)
 
 
 def table_views(disclosure: Any, pack: Pack) -> tuple[list[views.TableView], dict[str, Any]]:
@@ -300,7 +340,7 @@ def table_views(disclosure: Any, pack: Pack) -> tuple[list[views.TableView], dic
                 table.title,
                 texts,
                 styles,
-                [(*area,) for area in plan.merges],
+                merged,
                 list(plan.widths),
                 list(plan.heights),
                 layout.first_body_row,
@@ -309,6 +349,29 @@ def table_views(disclosure: Any, pack: Pack) -> tuple[list[views.TableView], dic
             )
         )
     return found, dict(table_styles(load_tables(pack)))
+
+
+def _lines_spread(
+    texts: list[list[str]], styles: list[list[str]], widths: list[float], taken: set[tuple[int, int]]
+) -> list[tuple[int, int, int, int]]:
+    """Let the number of the table, its unit and its money run over the empty cells beside them, as print does."""
+    last = len(widths) - 1
+    areas: list[tuple[int, int, int, int]] = []
+    for row, names in enumerate(styles):
+        if names[0] == "number" and last:
+            areas.append((row, 0, row, last))
+        elif names[0].startswith("line") and names[last] == "money" and last:
+            half, middle = sum(widths) / 2, 1
+            while middle < last and sum(widths[: middle + 1]) <= half:
+                middle += 1
+            if (row, 0) in taken or middle == last:
+                continue
+            texts[row][middle], styles[row][middle] = texts[row][last], "money"
+            texts[row][last], styles[row][last] = "", ""
+            areas.append((row, middle, row, last))
+            if middle > 1:
+                areas.append((row, 0, row, middle - 1))
+    return areas
 
 
 def _content_text(content: Any, decimals: int) -> str:

@@ -143,6 +143,8 @@ class SlotView:
     change: str = ""
     last_words: str = ""
     hint: str = ""
+    origin: str = ""
+    cell: tuple[str, str, str] | None = None
 
 
 @dataclass(slots=True)

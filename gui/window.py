@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from converter.findings import Place
 from gui.controller import Controller
 from gui.pages.parts import button
 from gui.pages.start import StartPage
@@ -152,7 +153,8 @@ class MainWindow(QMainWindow):
         controller = self.controller
         controller.cell_wanted.connect(self._to_cell)
         controller.figure_wanted.connect(self._to_figure)
-        controller.paragraph_wanted.connect(self._to_paragraph)
+        controller.text_wanted.connect(self._to_text)
+        controller.slot_wanted.connect(self._to_slot)
         controller.page_wanted.connect(self.show_page)
         controller.notice.connect(lambda text: self.statusBar().showMessage(text, 8000))
         controller.started.connect(self._started)
@@ -251,10 +253,15 @@ class MainWindow(QMainWindow):
         page: Any = self.page("tables")
         page.show_figure(table, row, column)
 
-    def _to_paragraph(self, number: int) -> None:
+    def _to_text(self, place: Place) -> None:
         self.show_page("text")
         page: Any = self.page("text")
-        page.show_paragraph(number)
+        page.show_place(place)
+
+    def _to_slot(self, slot: str) -> None:
+        self.show_page("supplement")
+        page: Any = self.page("supplement")
+        page.show_slot(slot)
 
     def _started(self) -> None:
         if self.current == "start":

@@ -39,6 +39,12 @@ class PrintedTable(QAbstractTableModel):
         self._fonts.clear()
         self.endResetModel()
 
+    def rescale(self, scale: float) -> None:
+        """Set the size of the page on the screen: screen points a printed point."""
+        if scale != self.scale:
+            self.scale = scale
+            self._fonts.clear()
+
     def figure(self, row: int, column: int) -> FigureCell | None:
         """Return the figure at a place."""
         return self.table.figures.get((row, column)) if self.table else None

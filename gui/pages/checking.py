@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from converter.findings import Finding, Severity
 from gui.controller import Controller
 from gui.models.findings import FINDING, FindingsFilter, FindingsModel, as_text, level_word
-from gui.pages.parts import Empty, button, card, label, page_layout, row
+from gui.pages.parts import Empty, button, card, named, page_layout, row
 from gui.style.theme import em
 from gui.views import UnitDetail
 
@@ -71,11 +71,11 @@ class CheckPage(QWidget):
         outer = QVBoxLayout()
         outer.addLayout(
             row(
-                label("级别(&L)"),
+                named("级别(&L)", self.severity),
                 self.severity,
-                label("表"),
+                named("表(&T)", self.table),
                 self.table,
-                label("规则"),
+                named("规则(&R)", self.rule),
                 self.rule,
                 self.words,
                 button("复制全部", self.copy_all, picture="copy"),
@@ -107,7 +107,7 @@ class CheckPage(QWidget):
         frame, layout = card()
         self.text = QTextBrowser()
         self.text.setOpenLinks(False)
-        self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
+        self.text.setObjectName("flat")
         self.text.anchorClicked.connect(lambda url: self._go(int(url.toString() or 0)))
         layout.addWidget(self.text, 1)
         self.acknowledge_button = button("已看过，属实(&K)…", self.acknowledge, picture="ok")

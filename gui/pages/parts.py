@@ -88,6 +88,13 @@ def clear(layout: QLayout) -> None:
             clear(inner)
 
 
+def named(text: str, widget: QWidget) -> QLabel:
+    """Return the label of an input; its accelerator (&) leads to the input."""
+    made = QLabel(text)
+    made.setBuddy(widget)
+    return made
+
+
 class Empty(QWidget):
     """What a page shows when there is nothing to show: an icon and a sentence."""
 

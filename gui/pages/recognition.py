@@ -87,7 +87,9 @@ class RecognitionPage(QWidget):
             picture="pin",
             tip="以后遇到工作表名和表头都相同的文件，自动按这里的理解处理",
         )
-        self.right.addLayout(row(self.account, 1, self.left_out_button, self.remember_button))
+        foot = row(self.account, self.left_out_button, self.remember_button)
+        foot.setStretch(0, 1)
+        self.right.addLayout(foot)
         self.split.addWidget(right)
         size = em()
         self.split.setSizes([size * 13, size * 60])

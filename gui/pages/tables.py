@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -44,7 +44,7 @@ class _Printed(QStyledItemDelegate):
             painter.save()
             painter.setPen(QPen(QColor(current().strong_line), 1))
             rectangle: Any = option.rect  # type: ignore[attr-defined]
-            painter.drawRect(rectangle.adjusted(-1, -1, 0, 0))
+            painter.drawRect(rectangle.adjusted(-1, -1, -1, -1))
             painter.restore()
 
     def initStyleOption(  # noqa: N802
@@ -77,6 +77,8 @@ class TablesPage(QWidget):
         self.list = QListWidget()
         self.list.setWordWrap(True)
         self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setIconSize(QSize(em(), em()))
         self.list.currentRowChanged.connect(self._choose)
         self.split.addWidget(self.list)
         self.view = self._view()
@@ -193,13 +195,30 @@ class TablesPage(QWidget):
         natural = em() / (body * 1.45)
         room = max(self.view.viewport().width() - em(), em() * 20)
         factor = min(max(room / wide, natural * 0.92), natural * 1.35)
-        self.model.scale = factor / (self.view.logicalDpiX() / 72)
+        self.model.rescale(factor / (self.view.logicalDpiX() / 72))
+        needed = self._needed(table)
         for column, width in enumerate(table.widths):
-            self.view.setColumnWidth(column, round(width * factor))
+            self.view.setColumnWidth(column, max(round(width * factor), needed.get(column, 0)))
         for number, height in enumerate(table.heights):
             self.view.setRowHeight(number, round(height * factor))
         for top, left, bottom, right in table.merged:
             self.view.setSpan(top, left, bottom - top + 1, right - left + 1)
+
+    def _needed(self, table: TableView) -> dict[int, int]:
+        """Return how many pixels the figures of each column need: a figure is never cut off."""
+        needed: dict[int, int] = {}
+        metrics: dict[str, QFontMetrics] = {}
+        for row_number, column in table.figures:
+            text = table.texts[row_number][column]
+            if not text:
+                continue
+            style = table.styles[row_number][column]
+            if style not in metrics:
+                font = self.model.data(self.model.index(row_number, column), Qt.ItemDataRole.FontRole)
+                metrics[style] = QFontMetrics(font)
+            width = metrics[style].horizontalAdvance(text) + em() // 2 + 2
+            needed[column] = max(needed.get(column, 0), width)
+        return needed
 
     def resizeEvent(self, event: Any) -> None:  # noqa: N802
         super().resizeEvent(event)

@@ -9,9 +9,10 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QStackedWidget, QTextBrowser, QWidget
 
+from converter.findings import Place
 from gui.controller import Controller
 from gui.pages.parts import Empty, button, label, page_layout, row
-from gui.style.theme import current
+from gui.style.theme import current, em
 
 _HEADS = {"title": 2, "part": 3, "heading1": 4, "heading2": 5}
 
@@ -49,6 +50,7 @@ class TextPage(QWidget):
         self.view.setHtml(
             "".join(self._paragraph(number, paragraph) for number, paragraph in enumerate(paragraphs))
         )
+        self._margins()
         self.view.verticalScrollBar().setValue(at)
         unit = self.controller.unit
         audit = unit is not None and unit.audit
@@ -93,9 +95,9 @@ class TextPage(QWidget):
         if level:
             align = " align='center'" if style in ("title", "part") else ""
             return f"<h{level}{align}>{inner}</h{level}>"
-        indent = "" if style in ("date", "signature") else "text-indent:2em;"
+        indent = "" if style in ("date", "signature") else f"text-indent:{em() * 7 // 4}px;"
         align = " align='right'" if style in ("date", "signature") else ""
-        return f"<p{align} style='{indent}line-height:150%;margin-top:0.3em'>{inner}</p>"
+        return f"<p{align} style='{indent}line-height:150%;margin:0'>{inner}</p>"
 
     def next_open(self) -> None:
         """Go to the next open place."""
@@ -103,18 +105,36 @@ class TextPage(QWidget):
             self.view.scrollToAnchor(self._open[self._next % len(self._open)])
             self._next += 1
 
-    def show_paragraph(self, number: int) -> None:
-        """Show a paragraph of the text that was read (counted from 1 in the document)."""
+    def show_place(self, place: Place) -> None:
+        """Show a place of the text: its paragraph in the document that was read, or what it quotes."""
         detail = self.controller.detail
         for index, paragraph in enumerate(detail.paragraphs if detail else []):
-            place = paragraph.place
-            if place is not None and place.paragraph == number:
+            here = paragraph.place
+            counted = here is not None and place.paragraph is not None and here.paragraph == place.paragraph
+            quoted = bool(place.excerpt) and place.excerpt in paragraph.text
+            if counted or (quoted and place.paragraph is None):
                 self.view.scrollToAnchor(f"p{index}")
-                cursor = self.view.document().find(paragraph.text[:30])
+                cursor = self.view.document().find((place.excerpt or paragraph.text)[:30])
                 if not cursor.isNull():
                     cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
                     self.view.setTextCursor(cursor)
                 return
+
+    def resizeEvent(self, event: Any) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._margins()
+
+    def _margins(self) -> None:
+        """Keep lines short enough to read: the text stands in the middle like a page."""
+        room = self.view.viewport().width()
+        frame = self.view.document().rootFrame()
+        form = frame.frameFormat()
+        side = max((room - em() * 46) // 2, em())
+        form.setLeftMargin(side)
+        form.setRightMargin(side)
+        form.setTopMargin(em())
+        form.setBottomMargin(em())
+        frame.setFrameFormat(form)
 
     def _follow(self, url: QUrl) -> None:
         kind, _, target = url.toString().partition(":")

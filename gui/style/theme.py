@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from string import Template
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
+
+ICONS = Path(__file__).parent / "icons"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +207,8 @@ QLineEdit, QComboBox, QSpinBox, QPlainTextEdit, QTextEdit, QDateEdit { backgroun
   selection-background-color: $accent; selection-color: $on_accent; }
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QPlainTextEdit:focus, QTextEdit:focus { border-color: $accent; }
 QComboBox::drop-down { border: 0; width: ${l}px; }
+QComboBox::down-arrow { image: url($chevron); width: ${c}px; height: ${c}px; }
+QTextBrowser#flat { border: 0; padding: 0; background: transparent; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $strong_line;
   selection-background-color: $accent_soft; selection-color: $text; }
 
@@ -253,6 +258,7 @@ def _sheet(theme: Theme, metrics: QFontMetrics) -> str:
         "l": em * 3 // 2,
         "r": max(em // 4, 4),
         "r2": max(em // 2, 8),
+        "c": max(em * 5 // 8, 8),
         "b": max(em // 4, 4),
         "h1": em * 5 // 4,
         "h2": em,
@@ -260,7 +266,10 @@ def _sheet(theme: Theme, metrics: QFontMetrics) -> str:
         "sr": max(em // 4, 3),
     }
     colours = {name: getattr(theme, name) for name in Theme.__dataclass_fields__}
-    return _SHEET.substitute(**colours, **{name: str(value) for name, value in lengths.items()})
+    chevron = (ICONS / ("chevron-dark.svg" if theme.dark else "chevron-light.svg")).as_posix()
+    return _SHEET.substitute(
+        chevron=chevron, **colours, **{name: str(value) for name, value in lengths.items()}
+    )
 
 
 def em(widget: object = None) -> int:
