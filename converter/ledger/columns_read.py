@@ -9,7 +9,8 @@ from converter.recognition.mapping import BlockMapping, Meaning
 
 
 class BlockCells:
-    """The body of a block by column; ``first`` is the sheet's row of index 0."""
+    """The body of a block by column; ``first`` is the sheet's row of index 0. ``refused`` are cells with an
+    error value or a formula without a value, by (row index, column)."""
 
     def __init__(self, sheet: Sheet, block: BlockMapping) -> None:
         self.first = block.first_row
@@ -18,6 +19,14 @@ class BlockCells:
         self.width = min(map(len, self.rows), default=0)
         self._block = block
         self._values: dict[int, list[CellValue]] = {}
+        self.refused = {
+            (row - self.first, column): text
+            for (row, column), text in (
+                *sheet.errors.items(),
+                *((place, "没有计算结果的公式") for place in sheet.uncached),
+            )
+            if self.first <= row <= self.last
+        }
         self._merged: dict[int, list[tuple[int, int]]] = {}
         for area in sheet.merged:
             if area.bottom > area.top and area.bottom >= self.first and area.top <= self.last:

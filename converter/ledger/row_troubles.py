@@ -17,9 +17,10 @@ _AXIS_WORDS = {
     "kind": "支出类型（基本支出、项目支出、人员经费、公用经费）",
     "source": "资金来源",
     "item": "项目",
+    "project": "项目名称",
 }
 # Faults that leave a dimension unknown, so that the row's money has no place in the tables.
-_LEFT_OUT = ("unknown", "unclear", "asked")
+_LEFT_OUT = ("refused", "unknown", "unclear", "asked")
 
 
 @dataclass(slots=True)
@@ -101,6 +102,9 @@ class TroubleBook:
     def _words(self, trouble: Trouble, where: str, money: str) -> tuple[str, Severity, str]:
         axis = _AXIS_WORDS[trouble.dimension]
         fault, said = trouble.fault, trouble.text
+        if fault == "refused":
+            text = f"{where}应是{axis}，却是{said}。{money}请改正公式或填入内容，重新计算并保存。"
+            return "L02", self.weight, text
         if fault == "missing":
             text = f"{where}缺功能科目编码，{money or '没有计入。'}请补上科目编码；如是合计行，请写明“合计”。"
             return "L13", self.weight, text

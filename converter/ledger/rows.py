@@ -36,7 +36,7 @@ AXES: dict[str, tuple[Meaning, ...]] = {
 class Trouble(NamedTuple):
     """What a row says that cannot be used: the dimension, the column, the text, codes that it may mean.
 
-    ``fault``: unknown, unclear (several codes), asked (a word that the pack wants explained),
+    ``fault``: refused (an error value), unknown, unclear (several codes), asked (a word that the pack wants explained),
     contradiction (of cells), outer (a cell contradicts title or section).
     """
 
@@ -54,8 +54,8 @@ class RowTable:
     ``axes`` is the leftmost column of each dimension. ``own`` tells for rows that are not full which
     dimensions they fill themselves. ``troubles`` matter only where the row turns out to be a fact.
     ``unused`` are headers, notes and the like, ``dropped`` those among them that hold amounts, with the
-    reason; ``names`` the file's own names of codes ("F…", "E…"). ``offered`` is kind and source that a row
-    of a coarse code would take over from above, should it prove to be no total.
+    reason; ``names`` the file's own names of codes ("F…", "E…"). ``offered`` is what the head of a group
+    would take over from above (by dimension), should it prove to be no total.
     """
 
     first: int
@@ -77,7 +77,7 @@ class RowTable:
     forced: dict[int, RowKind] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     page_starts: list[int] = field(default_factory=list)
-    offered: dict[int, tuple[str, str]] = field(default_factory=dict)
+    offered: dict[int, dict[str, str]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.function)
@@ -85,9 +85,9 @@ class RowTable:
     def take_offers(self, rows: Iterable[int]) -> None:
         """Let those of ``rows`` that are facts after all take over what the rows above say."""
         for index in self.offered.keys() & set(rows):
-            kind, source = self.offered[index]
-            self.kind[index] = self.kind[index] or kind
-            self.source[index] = self.source[index] or source
+            for axis, value in self.offered[index].items():
+                values: list[str] = getattr(self, axis)
+                values[index] = values[index] or value
 
 
 @dataclass(slots=True)
@@ -173,6 +173,7 @@ class BlockReading:
             names=self.names,
         )
         self._mark_unused(table)
+        self._note_refused(table)
         for rows, trouble in self.troubles:
             for index in rows:
                 table.troubles.setdefault(index, []).append(trouble)
@@ -288,6 +289,19 @@ class BlockReading:
         if values is None:
             return [None] * self.count
         return _each(self.reader.words.procurement, [values])
+
+    def _note_refused(self, table: RowTable) -> None:
+        """Note error values and formulas without a value where a row's dimensions should stand."""
+        if not self.cells.refused:
+            return
+        axis_of = {column: axis for axis, columns in self._columns().items() for column in columns}
+        for (index, column), text in sorted(self.cells.refused.items()):
+            axis = axis_of.get(column)
+            if axis is None or axis == "unit" or getattr(table, axis, None) is None:
+                continue
+            values: list[str] = getattr(table, axis)
+            if not values[index]:
+                self.troubles.append(([index], Trouble(axis, column, text, "refused")))
 
     def _mark_unused(self, table: RowTable) -> None:
         first = self.cells.first

@@ -6,13 +6,11 @@ continues the group; a row that fills only outer columns begins a group and forg
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from converter.ledger.codes import Axis
+from converter.ledger.rows_named import CODED, UNKNOWN, Above, RowNames
 from converter.ledger.totals_marked import TotalMark
 from converter.ledger.words_in_rows import is_project_kind
-from converter.reading.model import CellValue
 from converter.recognition.mapping import Meaning
 
 if TYPE_CHECKING:
@@ -22,24 +20,6 @@ if TYPE_CHECKING:
 _LOOSE = (Meaning.SEQUENCE, Meaning.IGNORED, Meaning.UNKNOWN, Meaning.NOTE, Meaning.GOVERNMENT_ECONOMIC)
 _LOOSE_LENGTH = 8
 _SHORT_PROJECT = 8
-_UNKNOWN = "?"
-_CODED: tuple[Axis, Axis] = ("function", "economic")
-
-
-@dataclass(slots=True)
-class _Above:
-    """What the rows above said; ``section`` values hold until a grand total."""
-
-    unit: int = 0
-    year: int = 0
-    function: str = ""
-    economic: str = ""
-    project: str = ""
-    project_code: str = ""
-    kind: str = ""
-    source: str = ""
-    section_kind: str = ""
-    section_source: str = ""
 
 
 def fill_rows(reading: BlockReading, table: RowTable) -> None:
@@ -55,13 +35,9 @@ class _Filling:
         self.words = reading.reader.setting.words
         self.scope = reading.reader.totals.scope
         self.at = _places(table.axes)
-        self.above = _Above()
+        self.above = Above()
         self.labels = self._label_columns()
-        meanings = {column.meaning for column in reading.block.columns}
-        self.shared_names = Meaning.FUNCTION_NAME in meanings and not meanings & {
-            Meaning.ECONOMIC_NAME,
-            Meaning.ECONOMIC,
-        }
+        self.named = RowNames(reading, table)
         self.among = tuple(reading.reader.setting.rules.among_words)
         self.finest = {
             axis: max((len(code) for code in set(getattr(table, axis))), default=0)
@@ -162,7 +138,7 @@ class _Filling:
             text = self.words.normal(value)
             if not text.startswith(self.among) or self.words.kind_of(text) or self.words.source_of(text):
                 continue
-            if any(self.finder.candidates(axis, text) for axis in _CODED):
+            if any(self.finder.candidates(axis, text) for axis in CODED):
                 continue
             table.unused.add(index)
             table.dropped[index] = "“其中”项，已含在上一行的金额里"
@@ -204,7 +180,7 @@ class _Filling:
             if above.section_kind or above.section_source:
                 self.sections.append((index, "", ""))
             unit, year = above.unit, above.year
-            self.above = _Above(unit=unit, year=year)
+            self.above = Above(unit=unit, year=year)
 
     def _unit_columns(self) -> set[int]:
         from converter.ledger.rows import AXES
@@ -222,16 +198,16 @@ class _Filling:
         if not own.get("project") and table.project_code[index]:
             own["project"] = table.project[index]
         if table.unit[index]:
-            own["unit"] = _UNKNOWN
+            own["unit"] = UNKNOWN
         for trouble in table.troubles.get(index, ()):
-            own.setdefault(trouble.dimension, _UNKNOWN)
+            own.setdefault(trouble.dimension, UNKNOWN)
         function, economic = table.function[index], table.economic[index]
         if function:
             own["function"] = function
         if economic:
             own["economic"] = economic
         if not function or not economic:
-            self._speak(index, own)
+            self.named.speak(index, own, self.above)
         if "project" in own and not {"function", "economic", "kind"} & set(own):
             kind = self.words.kind_of_project_class(own["project"]) if own["project"] else None
             if kind:
@@ -240,95 +216,11 @@ class _Filling:
                 own["section"] = "kind:" + kind
         return own
 
-    def _speak(self, index: int, own: dict[str, str]) -> None:
-        """Add what the cells of codes and names say where they hold no plain code of their own axis."""
-        axes: tuple[Axis, Axis] = ("function", "economic")
-        for axis in axes:
-            if axis in own:
-                continue
-            for column, values in self.reading.spoken[axis]:
-                if self._heard(index, axis, column, values[index], own):
-                    break
-        if "function" not in own and "economic" not in own:
-            for column, values in self.reading.spoken["item"]:
-                if self._heard(index, "function", column, values[index], own):
-                    break
-
-    def _heard(self, index: int, axis: Axis, column: int, value: CellValue, own: dict[str, str]) -> bool:
-        """Read one cell; return whether it said something."""
-        if value is None:
-            return False
-        said = self.reading.coded[axis].all_of(value)
-        if said.code:
-            own.setdefault(said.axis, said.code)
-            if said.text:
-                self.table.names.setdefault(said.axis[0].upper() + said.code, said.text)
-            return True
-        if not said.text:
-            return False
-        if axis == "function" and "economic" in own:
-            return self._name_beside_economic(index, column, said.text, own)
-        return self._name(index, axis, column, said.text, own)
-
-    def _name_beside_economic(self, index: int, column: int, text: str, own: dict[str, str]) -> bool:
-        """Read a name in a row that has its economic code: it may name that, or the function."""
-        if self.finder.candidates("economic", text):
-            return True
-        found = self.finder.candidates("function", text)
-        if self.above.function and self.above.function in found:
-            return True
-        code = self.finder.certain("function", text, self.above.function)
-        # One column of names may serve both; its words for economic items need not be those of the list.
-        if not code and not found and self.shared_names:
-            return True
-        own["function"] = code or _UNKNOWN
-        if not code:
-            self._trouble(index, "function", column, text, found)
-        return True
-
-    def _name(self, index: int, axis: Axis, column: int, text: str, own: dict[str, str]) -> bool:
-        """Read a name without a code: of this axis, of the other one, or the head of a section."""
-        other: Axis = "economic" if axis == "function" else "function"
-        for one in (axis, other):
-            if one in own or (one == other and other in self.table.axes and axis == "economic"):
-                continue
-            code = self.finder.certain(one, text, getattr(self.above, one))
-            mixed = other not in self.table.axes and one == axis
-            if code and mixed and code == getattr(self.above, one) and self.finder.candidates(other, text):
-                continue
-            if code:
-                own[one] = code
-                return True
-        found = self.finder.candidates(axis, text)
-        if not found and self._section(text, own):
-            return True
-        own[axis] = _UNKNOWN
-        self._trouble(index, axis, column, text, found)
-        return True
-
-    def _section(self, text: str, own: dict[str, str]) -> bool:
-        """Read a text as the head of a section (一、基本支出; 政府性基金预算)."""
-        kind = self.words.kind_of(text)
-        if kind and "kind" not in own:
-            own["section"] = "kind:" + kind
-            return True
-        source = self.words.source_of(text)
-        if source and "source" not in own:
-            own["section"] = "source:" + source
-            return True
-        return False
-
-    def _trouble(self, index: int, axis: str, column: int, text: str, found: tuple[str, ...]) -> None:
-        from converter.ledger.rows import Trouble
-
-        fault = "unclear" if found else "unknown"
-        self.table.troubles.setdefault(index, []).append(Trouble(axis, column, text, fault, found))
-
     def _section_row(self, index: int, section: str) -> None:
         """Begin a section: the rows below belong to it until the next one or a grand total."""
         table, above = self.table, self.above
         axis, _, value = section.partition(":")
-        self.above = _Above(unit=above.unit, year=above.year)
+        self.above = Above(unit=above.unit, year=above.year)
         if axis == "kind":
             self.above.section_kind = table.kind[index] = value
             self.above.section_source = above.section_source
@@ -348,31 +240,28 @@ class _Filling:
             table.unit[index] = above.unit
         if not table.year[index]:
             table.year[index] = above.year
-        unclear = {axis for axis, value in own.items() if value == _UNKNOWN}
+        unclear = {axis for axis, value in own.items() if value == UNKNOWN}
         group = self._is_group(own)
         taken = {"kind": "", "source": ""}
         for axis in ("function", "economic", "kind", "source"):
             if axis in own:
-                if own[axis] != _UNKNOWN:
+                if own[axis] != UNKNOWN:
                     getattr(table, axis)[index] = own[axis]
             elif self.at.get(axis, deepest) < deepest:
                 if group and axis in taken:
                     taken[axis] = getattr(above, axis)
                 else:
                     getattr(table, axis)[index] = getattr(above, axis)
-        goes_on = "economic" not in own and table.economic[index] and not table.function[index]
-        if goes_on and "function" not in own:
-            # A row that goes on with the economic code above goes on with its function too.
-            table.function[index] = above.function
+        self._go_on_with_function(index, own, taken)
         if any(taken.values()):
-            table.offered[index] = (taken["kind"], taken["source"])
+            table.offered[index] = taken
         if "project" not in own and self._continues_project(index, deepest, own):
             table.project[index] = above.project
             table.project_code[index] = above.project_code
         table.own[index] = frozenset(own)
         if set(own) - {"unit"} <= unclear:
             return
-        self.above = _Above(
+        self.above = Above(
             table.unit[index],
             table.year[index],
             table.function[index],
@@ -385,15 +274,32 @@ class _Filling:
             above.section_source,
         )
 
+    def _go_on_with_function(self, index: int, own: dict[str, str], taken: dict[str, str]) -> None:
+        """Take the function above for a row that has or takes over an economic code but has none itself.
+
+        Where functions stand to the right of the economic codes, a row with nothing else may also be the
+        head of a group: then the function is only offered.
+        """
+        table, above = self.table, self.above
+        if "function" in own or table.function[index] or "function" not in self.at or not above.function:
+            return
+        if "economic" not in own:
+            if table.economic[index]:
+                table.function[index] = above.function
+        elif {"kind", "source", "project"} & set(own):
+            table.function[index] = above.function
+        else:
+            taken["function"] = above.function
+
     def _is_group(self, own: dict[str, str]) -> bool:
         """Return whether a row has a coarser code than the rows below, as the head of a group has.
 
         It may add up lines of several kinds and sources, so it takes none over from the line above it.
         """
-        function, economic = own.get("function", _UNKNOWN), own.get("economic", "")
+        function, economic = own.get("function", UNKNOWN), own.get("economic", "")
         if economic:
             return len(economic) < self.finest["economic"]
-        if function == _UNKNOWN:
+        if function == UNKNOWN:
             return False
         return len(function) < self.finest["function"] or bool(self.finest["economic"])
 

@@ -222,3 +222,13 @@ def test_sheets_that_are_no_budget_are_accounted_for() -> None:
         ("重复", 0, 2300),
     ]
     assert {c.reason for c in result.accounts[2].left_out_cells} == {"按识别方案不计入"}
+
+
+def test_error_values_where_codes_belong_are_not_filled_from_above() -> None:
+    rows = rows_with(7, f=None)
+    result = build(one(COLUMNS, rows, errors={(2, 0): "#REF!"}))
+    finding = of_rule(result.ledgers[0], "L02")[0]
+    assert cells(finding) == {("明细", "A3")} and finding.severity is Severity.ERROR
+    assert yuan(result.ledgers[0].lines) == 15 and result.accounts[0].left_out == 700
+    result = build(one(COLUMNS, rows_with(7, fund=None), uncached=[(2, 3)]))
+    assert cells(of_rule(result.ledgers[0], "L02")[0]) == {("明细", "D3")}
