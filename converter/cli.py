@@ -27,7 +27,7 @@ FILES = click.argument("files", nargs=-1, required=True, metavar="文件…", ty
     options_metavar="[选项]",
     subcommand_metavar="命令 …",
 )
-@click.version_option(__version__, "-V", "--version", prog_name="gongkai")
+@click.version_option(__version__, "-V", "--version", prog_name="gongkai", message="%(prog)s %(version)s")
 @click.pass_context
 def gongkai(context: click.Context) -> None:
     """预算公开助手：把财政局的预算工作底稿变成部门预算公开表，并检查各项勾稽关系。
@@ -40,6 +40,72 @@ def gongkai(context: click.Context) -> None:
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
+
+
+def text_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say what the text is drafted from."""
+    for option in reversed(
+        [
+            click.option(
+                "--last-year",
+                multiple=True,
+                type=click.Path(path_type=Path),
+                metavar="文件",
+                help="上年的公开表、公开文档或预算工作底稿，用来说明增减；可以给多次。",
+            ),
+            click.option(
+                "--supplement",
+                type=click.Path(path_type=Path),
+                metavar="文件",
+                help="填好（或填了一部分）的补充资料，由 gongkai supplement 生成。",
+            ),
+            click.option(
+                "--unit-kind",
+                type=click.Choice(["部门", "单位"]),
+                default="部门",
+                show_default=True,
+                help="标题和文字用“部门”还是“单位”。",
+            ),
+        ]
+    ):
+        command = option(command)
+    return command
+
+
+def batch_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options for folders and for files of many units."""
+    for option in reversed(
+        [
+            click.option(
+                "--unit",
+                "units",
+                multiple=True,
+                metavar="单位",
+                help="只转换名称里有这些字（或编码相同）的单位；可以给多次。",
+            ),
+            click.option(
+                "--jobs",
+                type=click.IntRange(1, 256),
+                metavar="个数",
+                help="同时用几个进程，默认与处理器核数相同。",
+            ),
+            click.option("--resume", is_flag=True, help="接着上次：已经完成而且没有变动的不再做。"),
+            click.option("--dry-run", is_flag=True, help="只说明将要做什么，不写任何文件。"),
+            click.option(
+                "--rollup",
+                is_flag=True,
+                help="同时写出各部门的汇总公开表和全部部门汇总（所属单位按“单位”行文）。",
+            ),
+            click.option(
+                "--departments",
+                type=click.Path(path_type=Path),
+                metavar="文件",
+                help="部门名单：一栏部门，一栏单位；不给就按单位编码归入部门。",
+            ),
+        ]
+    ):
+        command = option(command)
+    return command
 
 
 def input_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -88,21 +154,72 @@ def input_options(command: Callable[..., Any]) -> Callable[..., Any]:
     help="结果写到哪个文件夹，没有就新建。",
 )
 @input_options
+@text_options
 @click.option("--remember", is_flag=True, help="记住这份识别方案，以后版式相同的文件自动使用。")
-@click.option(
-    "--unit-kind",
-    type=click.Choice(["部门", "单位"]),
-    default="部门",
-    show_default=True,
-    help="标题和文字用“部门”还是“单位”。",
-)
 @click.option("--values", is_flag=True, help="合计写成数值，不写公式。")
+@click.option("--tables-only", is_flag=True, help="只写公开表，不写公开文档。")
+@click.option("--final", is_flag=True, help="定稿：文字里还有待填的内容就不写，并以状态 1 结束。")
+@batch_options
 def convert(files: tuple[Path, ...], as_json: bool, **chosen: Any) -> None:
-    """把预算工作底稿转换成公开表（可一次给多个文件）。"""
+    """把预算工作底稿转换成公开表和公开文档（可一次给多个文件，或放着许多单位底稿的文件夹）。"""
+    from converter.batch.command import KEYS, is_batch
+
+    if is_batch(files, chosen):
+        _convert_batch(files, chosen, as_json)
+    for key in KEYS:
+        del chosen[key]
     from converter.pipeline import convert_files
 
     documents = convert_files(files, _options(chosen))
     _finish(documents, as_json)
+
+
+@gongkai.command(context_settings=HELP, options_metavar="[选项]")
+@FILES
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="文件",
+    help="补充资料写到哪个文件（.xlsx）；已有这个文件时，填过的内容都保留。",
+)
+@input_options
+@text_options
+def supplement(files: tuple[Path, ...], as_json: bool, out: Path, **chosen: Any) -> None:
+    """写出补充资料：文字说明里还要由单位填写的内容，一项一行，填好后用 convert --supplement 读回。"""
+    from converter.supplementing import make_supplement
+
+    run = make_supplement(files, _options(chosen), out)
+    if as_json:
+        _print_json(run.as_json())
+    else:
+        for document in run.failed:
+            _print_document(document)
+        for finding in run.findings:
+            click.echo(f"  {finding.message}", err=finding.severity == "error")
+        if run.path is not None:
+            click.echo(f"补充资料：{run.path}（{'、'.join(run.units[:3])}，待填 {run.open} 项）")
+    sys.exit(run.status)
+
+
+@gongkai.command(context_settings=HELP, options_metavar="[选项]")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path), metavar="文件", help="写到哪个文件（.xlsx）。"
+)
+@click.option("--year", type=click.IntRange(1990, 2100), metavar="年度", help="预算年度，印在底稿的标题里。")
+@click.option(
+    "--pack", "region", default="xinjiang", metavar="名称", show_default=True, help="使用哪个地区的模板包。"
+)
+def template(out: Path, year: int | None, region: str) -> None:
+    """写出一份空白的预算工作底稿，供没有底稿的单位填写。"""
+    from converter.packs.loading import load_pack
+    from converter.writing.working_template import write_working_template
+
+    fault = write_working_template(load_pack(region, year), out)
+    if fault is not None:
+        click.echo(fault.message, err=True)
+        sys.exit(1 if fault.severity == "error" else 0)
+    click.echo(f"空白底稿：{out}")
 
 
 @gongkai.command(context_settings=HELP, options_metavar="[选项]")
@@ -203,6 +320,21 @@ def example(out: Path) -> None:
     _finish(convert_files(files, _options({"out": out})), as_json=False)
 
 
+def _convert_batch(files: tuple[Path, ...], chosen: dict[str, Any], as_json: bool) -> None:
+    """Convert folders and files of many units, print the outcome and end with its exit status."""
+    from converter.batch.command import KEYS, batch_json, batch_status, batch_text, convert_batch
+
+    batch = {key: chosen.pop(key) for key in KEYS}
+    result = convert_batch(files, _options(chosen), batch)
+    _clear_progress()
+    if as_json:
+        _print_json(batch_json(result))
+    else:
+        for line in batch_text(result):
+            click.echo(line)
+    sys.exit(batch_status(result))
+
+
 def _options(chosen: dict[str, Any]) -> Options:
     from converter.pipeline import Options
 
@@ -213,25 +345,37 @@ def _options(chosen: dict[str, Any]) -> Options:
 def _progress() -> Callable[[str, int, int], None]:
     """Return a progress line on standard error when a person is watching and the work is long."""
     started = time.monotonic()
+    stages: dict[str, float] = {}
 
     def quiet(_stage: str, _done: int, _total: int) -> None:
         return
 
     def show(stage: str, done: int, total: int) -> None:
-        if time.monotonic() - started < 1.0 or total < 1:
+        now = time.monotonic()
+        begun = stages.setdefault(stage, now)
+        if now - started < 1.0 or total < 1:
             return
         filled = round(20 * done / total)
-        click.echo(f"\r{stage} [{'█' * filled}{'·' * (20 - filled)}] {done}/{total} ", nl=False, err=True)
+        left = ""
+        if done and now - begun > 2.0:
+            seconds = round((now - begun) / done * (total - done))
+            left = f"约剩 {seconds // 60} 分 {seconds % 60:02d} 秒" if seconds >= 60 else f"约剩 {seconds} 秒"
+        line = f"\r{stage} [{'█' * filled}{'·' * (20 - filled)}] {done}/{total} {left}"
+        click.echo(f"{line:<64}", nl=False, err=True)
 
     return show if sys.stderr.isatty() else quiet
+
+
+def _clear_progress() -> None:
+    if sys.stderr.isatty():
+        click.echo("\r" + " " * 78 + "\r", nl=False, err=True)
 
 
 def _finish(documents: Sequence[Document], as_json: bool) -> None:
     """Print the outcome and end with its exit status."""
     from converter.results import exit_status
 
-    if sys.stderr.isatty():
-        click.echo("\r" + " " * 60 + "\r", nl=False, err=True)
+    _clear_progress()
     if as_json:
         _print_json({"documents": [document.as_json() for document in documents]})
     else:
@@ -264,6 +408,10 @@ def _print_json(data: dict[str, Any]) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; every way out is a message and an exit status, never a trace-back."""
+    if getattr(sys, "frozen", False):
+        import multiprocessing
+
+        multiprocessing.freeze_support()
     from converter.packs.loading import PackError
 
     chinese_click.install()
@@ -293,19 +441,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _report_crash(fault: Exception) -> int:
     """Keep the details of a bug in a file and tell the user where; return exit status 2."""
-    import traceback
+    from converter.crashes import keep_crash
 
-    from converter.packs.loading import user_home
-
-    folder = user_home()
-    details = folder / "出错信息.txt"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        details.write_text("".join(traceback.format_exception(fault)), encoding="utf-8")
-        where = f"详细信息已存到 {details}，"
-    except OSError:
-        where = ""
     click.echo(
-        f"程序内部出错（{type(fault).__name__}），这不是您的操作造成的。{where}请把它发给开发者。", err=True
+        f"程序内部出错（{type(fault).__name__}），这不是您的操作造成的。{keep_crash(fault)}请把它发给开发者。",
+        err=True,
     )
     return 2

@@ -10,8 +10,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from converter.disclosure.compiling import compile_disclosure
+from converter.disclosure.model import Disclosure
 from converter.findings import Finding, Severity, error, info
 from converter.ledger.building import build_ledgers
 from converter.ledger.model import UnitLedger
@@ -22,6 +24,10 @@ from converter.reading.model import SourceFile
 from converter.recognition.mapping import FileMapping
 from converter.recognition.recognising import recognise
 from converter.results import Document, Verdict, verdict_line
+
+if TYPE_CHECKING:
+    from converter.narrative.preparing import TextSources
+    from converter.narrative.supplement.model import Supplement
 
 
 @dataclass(slots=True)
@@ -36,6 +42,11 @@ class Options:
     remember: bool = False
     wording: str = "部门"
     values: bool = False
+    tables_only: bool = False
+    last_year: tuple[Path, ...] = ()
+    supplement: Path | None = None
+    typed: Supplement | None = None
+    final: bool = False
     progress: Progress = no_progress
 
 
@@ -148,22 +159,41 @@ def convert_understood(files: list[tuple[SourceFile, FileMapping]], options: Opt
     covered: set[str] = set()
     distinct = distinctions(result.ledgers)
     sources = {source.path: (source, mapping) for source, mapping in files}
+    texts = text_sources(files, options, alone=len(result.ledgers) == 1)
     for number, ledger in enumerate(result.ledgers):
         options.progress("生成公开表", number, len(result.ledgers))
         covered.update(ledger.inputs)
         shared = [f for path in ledger.inputs for f in file_findings(*sources[path])]
-        yield document_of(ledger, shared, options, distinct=distinct[number])
+        yield document_of(ledger, shared, options, distinct=distinct[number], texts=texts)
     for path, (source, mapping) in sources.items():
         if path not in covered:
-            findings = file_findings(source, mapping) + result.findings
-            findings.append(
-                error(
-                    "M91",
-                    f"{Path(path).name} 里没有找到可以转换的预算数据。"
-                    "请确认这是预算工作底稿；用 gongkai inspect 查看各工作表被认作了什么。",
-                )
-            )
-            yield _unreadable(path, findings)
+            yield no_budget_document(path, file_findings(source, mapping) + result.findings)
+
+
+def text_sources(
+    files: Sequence[tuple[SourceFile, FileMapping]], options: Options, *, alone: bool
+) -> TextSources | None:
+    """Return what the texts of a run are drafted from; None when only tables are wanted.
+
+    ``alone``: the run has one unit, which files of last year may know under another name.
+    """
+    if options.tables_only:
+        return None
+    from converter.narrative.preparing import TextSources
+
+    return TextSources(
+        files, options.last_year, options.supplement, options.money, alone, typed=options.typed
+    )
+
+
+def no_budget_document(path: str, findings: Sequence[Finding]) -> Document:
+    """Return the document of a file in which nothing to convert was found; ``findings`` say more."""
+    told = error(
+        "M91",
+        f"{Path(path).name} 里没有找到可以转换的预算数据。"
+        "请确认这是预算工作底稿；用 gongkai inspect 查看各工作表被认作了什么。",
+    )
+    return _unreadable(path, [*findings, told])
 
 
 def file_findings(source: SourceFile, mapping: FileMapping) -> list[Finding]:
@@ -182,10 +212,16 @@ def distinctions(ledgers: Sequence[UnitLedger]) -> list[str]:
 
 
 def document_of(
-    ledger: UnitLedger, shared: list[Finding], options: Options, *, distinct: str = ""
+    ledger: UnitLedger,
+    shared: list[Finding],
+    options: Options,
+    *,
+    distinct: str = "",
+    texts: TextSources | None = None,
 ) -> Document:
     """Compile, check and write one unit's document; ``shared`` are the findings of its files, ``distinct``
-    what its file names carry to differ from those of a unit of the same name."""
+    what its file names carry to differ from those of a unit of the same name. The text is drafted from
+    ``texts``, left out without."""
     document = Document(inputs=list(ledger.inputs), unit=ledger.unit.name, year=ledger.year)
     document.findings = [*shared, *ledger.findings]
     document.ledger = ledger
@@ -206,6 +242,8 @@ def document_of(
         disclosure = compile_disclosure(ledger, pack, options.wording)
         document.disclosure = disclosure
         document.findings += disclosure.findings
+        if texts is not None:
+            document.findings += _draft(disclosure, ledger, pack, texts, options)
         document.findings += check_disclosure(disclosure, pack, own=True)
     except PackError as fault:
         document.findings += [error("M90", f"模板包有误：{text}") for text in fault.faults]
@@ -215,6 +253,25 @@ def document_of(
     if options.out is not None:
         write_outputs(document, pack, options, distinct=distinct)
     return document
+
+
+def _draft(
+    disclosure: Disclosure, ledger: UnitLedger, pack: Pack, texts: TextSources, options: Options
+) -> list[Finding]:
+    """Draft the text of a disclosure; faulty text templates cost the text only, never the tables."""
+    from converter.narrative.preparing import draft_unit
+    from converter.narrative.understanding.understanding import understand_text
+
+    try:
+        draft, answers, last = draft_unit(ledger, disclosure, pack, texts)
+    except PackError as fault:
+        return [error("T01", f"文字模板有误，没有写公开文档：{text}") for text in fault.faults]
+    disclosure.text, disclosure.drafted = draft.text, (draft, answers, last)
+    understand_text(disclosure, pack)
+    if options.final and draft.open:
+        told = f"还有 {len(draft.open)} 处待填，按 --final 的要求没有写公开表和公开文档。请填好补充资料后重新转换。"
+        return [*draft.findings, error("T50", told)]
+    return draft.findings
 
 
 def write_outputs(document: Document, pack: Pack, options: Options, *, distinct: str = "") -> None:
@@ -227,9 +284,16 @@ def write_outputs(document: Document, pack: Pack, options: Options, *, distinct:
     unit, year = document.unit, document.year
     workbook = options.out / output_name(pack, "workbook", unit, year, options.wording, distinct)
     report = options.out / output_name(pack, "report", unit, year, options.wording, distinct)
-    fault = write_workbook(
-        document.disclosure, pack, workbook, values=options.values, findings=document.findings
-    )
-    document.record_output("workbook", workbook, fault)
+    if not any(finding.rule == "T50" for finding in document.findings):
+        fault = write_workbook(
+            document.disclosure, pack, workbook, values=options.values, findings=document.findings
+        )
+        document.record_output("workbook", workbook, fault)
+        if document.disclosure.text is not None:
+            from converter.writing.document.writing import write_document
+
+            text = options.out / output_name(pack, "document", unit, year, options.wording, distinct)
+            fault = write_document(document.disclosure, pack, text, findings=document.findings)
+            document.record_output("document", text, fault)
     fault = write_report(document, pack, report, verdict=verdict_line(document))
     document.record_output("report", report, fault)

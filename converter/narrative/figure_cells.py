@@ -135,3 +135,24 @@ def _of_select(select: Select | None) -> list[Condition]:
         for name in ("source", "kind", "function", "economic")
         if (prefixes := getattr(select, name))
     ]
+
+
+def part_cells(tables: Tables, ref: FigureRef) -> list[list[FigureRef]]:
+    """Return the cells that a figure is the sum of: by the rows that its row adds up, by columns."""
+    table = tables.table(ref.table)
+    ways: list[list[FigureRef]] = []
+    for index, section in enumerate(table.sections if table is not None else ()):
+        if ref.section not in (None, index):
+            continue
+        column = next((c for c in section.amounts if c.name == ref.column), None)
+        if column is None:
+            continue
+        row = section.fixed(ref.row)
+        total = section.total if section.total is not None and section.total.name == ref.row else None
+        names = row.sum if row is not None else total.sum if total is not None else ()
+        parts = [r.name for name in names for r in section.rows if r.id == name]
+        if parts:
+            ways.append([ref._replace(row=part) for part in parts])
+        if column.sum:
+            ways.append([ref._replace(column=c.name) for c in section.columns if c.id in column.sum])
+    return ways

@@ -18,7 +18,7 @@ from converter.disclosure.specification import RowKind, Tables
 from converter.findings import Finding, info, warning
 from converter.ledger.model import BudgetLine
 from converter.money import steps_half_up, wan_from_steps
-from converter.narrative.figure_cells import Condition, Conditions, cell_conditions
+from converter.narrative.figure_cells import Condition, Conditions, cell_conditions, part_cells
 from converter.narrative.model import FigureRef
 
 _CODE = re.compile(r"\D{0,4}?(\d{3,7})(?=\D|$)")
@@ -68,7 +68,7 @@ class LastYear:
 
     ``typed`` are figures by cell that a person typed, ``stated`` those that a sheet names outright (三公经费
     by item), ``named`` figures by name (机关运行经费). ``texts`` are last year's words by slot id, ``reasons`` by
-    figure. ``documents`` are last year's tables; facts are added by ``add_lines``.
+    figure, ``purposes`` by key of the item's name. ``documents`` are last year's tables; facts are added by ``add_lines``.
     """
 
     tables: Tables
@@ -79,6 +79,7 @@ class LastYear:
     documents: list[Disclosure] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
     reasons: dict[FigureRef, str] = field(default_factory=dict)
+    purposes: dict[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     _facts: list[_Facts] = field(default_factory=list)
     _conditions: dict[FigureRef, list[Conditions] | None] = field(default_factory=dict)
@@ -165,8 +166,14 @@ class LastYear:
         if not lines:
             return
         held = list(lines)
+        confined = dict(coverage or {})
+        now = common_path(set(current))
+        budget = confined.get("source", ("",))[0]
+        if budget and (now == budget or now.startswith(budget + ".")):
+            # All of this year's money is of the one budget that the sheets speak of: nothing else is missing.
+            del confined["source"]
         if any(not line.source for line in held):
-            source = _common(set(current))
+            source = common_path(set(current))
             # A source at the root says nothing; one budget (一般公共预算 …) does.
             if source.count(".") >= 2:
                 held = [line if line.source else replace(line, source=source) for line in held]
@@ -176,7 +183,7 @@ class LastYear:
                         "上年预算数没有写明资金来源；因本年全部资金属于同一种预算，上年也按同一种预算计算增减。",
                     )
                 )
-        self._facts.append(_Facts(held, dict(coverage or {})))
+        self._facts.append(_Facts(held, confined))
         self._kept.clear()
 
     # ── finding a figure
@@ -197,6 +204,14 @@ class LastYear:
             parts = [facts.amount(conditions) for conditions in alternatives]
             if None not in parts:
                 return wan_from_steps(steps_half_up(sum(part for part in parts if part is not None)))
+        return self._sum_of_parts(ref)
+
+    def _sum_of_parts(self, ref: FigureRef) -> Decimal | None:
+        """Return the sum of the rows or columns that a figure adds up, when all of them are known."""
+        for parts in part_cells(self.tables, ref):
+            values = [self.value(part) for part in parts]
+            if parts and None not in values:
+                return sum((value for value in values if value is not None), Decimal(0))
         return None
 
     def _in_document(self, document: Disclosure, ref: FigureRef) -> Decimal | None:
@@ -222,7 +237,7 @@ class LastYear:
         return any(row.kind is not RowKind.FIXED for s in (table.sections if table else ()) for row in s.rows)
 
 
-def _common(paths: set[str]) -> str:
+def common_path(paths: set[str]) -> str:
     """Return the longest dotted path above all of ``paths``."""
     if not paths or "" in paths:
         return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from converter.packs.loading import Pack, PackError
@@ -25,7 +25,8 @@ class SlotSpec:
     """One slot. ``subject`` is the sheet of the supplement that asks for it.
 
     ``default`` fills it when nobody answers ("" leaves it open, unless ``optional``); ``sum`` names slots
-    that it is the sum of: it is computed when nobody answers and all of them are known. ``durable`` answers
+    that it is the sum of: it is computed when nobody answers and all of them are known. ``separated``
+    lists are of short names that may stand in one cell. ``durable`` answers
     are carried into the next year. ``names`` are the labels under which working spreadsheets have it.
     """
 
@@ -40,6 +41,7 @@ class SlotSpec:
     durable: bool = False
     names: tuple[str, ...] = ()
     sum: tuple[str, ...] = ()
+    separated: bool = False
     hint: str = ""
 
 
@@ -78,6 +80,17 @@ class SubjectSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class IndicatorChoices:
+    """What may be chosen in the columns of a 绩效目标表."""
+
+    first: tuple[str, ...] = ()
+    second: tuple[str, ...] = ()
+    basis: tuple[str, ...] = ()
+    scoring: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SlotData:
     """The pack's ``slots.toml``."""
 
@@ -94,6 +107,7 @@ class SlotData:
     purpose_label: str = "{name}的主要用途"
     last_label: str = "{name}的上年预算数"
     purpose_keys: tuple[str, ...] = ("{name}", "{code}", "{code}{name}")
+    indicator_choices: IndicatorChoices = field(default_factory=IndicatorChoices)
 
     def slot(self, slot_id: str) -> SlotSpec | None:
         """Return the slot with that id."""

@@ -62,9 +62,11 @@ class Answers:
     ``values`` holds single slots by id. ``lists`` holds 主要职能, 内设机构, 下属单位 and the like by id; a list
     that is known to be empty is an empty list. ``reasons`` and ``purposes`` hold 主要原因 and 主要用于 by
     ``label_key`` of the label that they were written beside. ``used`` gathers the labels that a slot took.
+    ``fallback`` answers a slot when nothing else does.
     """
 
     values: dict[str, Answer] = field(default_factory=dict)
+    fallback: dict[str, Answer] = field(default_factory=dict)
     lists: dict[str, list[Answer]] = field(default_factory=dict)
     reasons: dict[str, Answer] = field(default_factory=dict)
     purposes: dict[str, Answer] = field(default_factory=dict)
@@ -90,19 +92,6 @@ class Answers:
         """Return the 绩效目标表 of a project."""
         wanted = label_key(project)
         return next((table for table in self.performance if label_key(table.project) == wanted), None)
-
-    def merge(self, other: Answers) -> None:
-        """Lay ``other`` over these answers: what it knows wins."""
-        self.values.update(other.values)
-        self.lists.update(other.lists)
-        self.reasons.update(other.reasons)
-        self.purposes.update(other.purposes)
-        self.labels.update(other.labels)
-        for key, info in other.projects.items():
-            self.projects.setdefault(key, ProjectInfo(info.name)).fields.update(info.fields)
-        replaced = {label_key(table.project) for table in other.performance}
-        kept = [table for table in self.performance if label_key(table.project) not in replaced]
-        self.performance = kept + list(other.performance)
 
     def unused(self) -> Iterable[tuple[str, Answer]]:
         """Yield the reasons and purposes that no slot took, with the label as written."""

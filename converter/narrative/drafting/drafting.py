@@ -83,6 +83,7 @@ def draft_text(
         lambda figure: figures.movers(figure, settings.breakdowns),
         lambda ref: names.get(ref, ()) if ref is not None else (),
         last.reasons,
+        last.purposes,
     )
     performance = Performance(disclosure, figures, book, ledger, year)
     functions = Functions(disclosure, figures, book, performance, settings, year)

@@ -75,6 +75,8 @@ class Performance:
         answer = self.book.answers.values.get(slot_id) or (info.fields.get(spec.id) if info else None)
         if answer is not None and not answer.text.strip():
             answer = None
+        if answer is None:
+            answer = self.book.answers.fallback.get(slot_id)
         if answer is None and spec.default:
             answer = Answer(spec.default.format_map(self.book.blanks), "模板")
         use = SlotUse(
@@ -170,9 +172,11 @@ class Performance:
             if written and (info is None or spec.id not in info.fields):
                 self.book.answers.add_project(money.name).fields[spec.id] = Answer(written, "绩效目标表")
             piece = self.project_field(money.name, spec.id)
-            setattr(table, attribute, piece.text)
             if any(run.open for run in piece.runs):
-                table.raw["open"] = piece.text
+                # The mark of an open slot is shown in its place, but is no name and no goal.
+                table.raw["open"] = table.raw[attribute] = piece.text
+            else:
+                setattr(table, attribute, piece.text)
         table.indicators = [replace(indicator, place=None) for indicator in given.indicators] if given else []
         if not any(indicator.third for indicator in table.indicators):
             self._open_table(table, money.name)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
+from converter.narrative.answers.model import label_key
 from converter.narrative.drafting.facts import FigureFact, percent
 from converter.narrative.drafting.settings import TextSettings
 from converter.narrative.drafting.slot_book import SlotBook, SlotUse
@@ -39,6 +40,7 @@ class Reasons:
     movers: Callable[[FigureFact], list[Mover]]
     names: Callable[[FigureRef | None], Iterable[str]]
     last_reasons: dict[FigureRef, str] = field(default_factory=dict)
+    last_purposes: dict[str, str] = field(default_factory=dict)
     _seen: dict[str, tuple[Decimal, Decimal | None]] = field(default_factory=dict)
 
     def reason(self, figure: FigureFact) -> SlotUse:
@@ -147,6 +149,7 @@ class Reasons:
             last=figure.last,
             answer=answer if answer is None or answer.text.strip() else None,
             durable=True,
+            last_text=self.last_purposes.get(label_key(figure.name), ""),
         )
         return self.book.piece(self.book.add(use), leads=self.settings.purpose_leads)
 

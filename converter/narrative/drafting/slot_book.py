@@ -77,12 +77,14 @@ class SlotBook:
         if spec.kind is SlotKind.LIST:
             entries = self.answers.lists.get(slot_id)
             answer = None if entries is None else Answer("\n".join(entry.text for entry in entries))
-        if answer is None and spec.default:
-            answer = Answer(spec.default.format_map(self.blanks), "模板")
         if answer is not None and not self._valid(answer, spec.kind):
             answer = None
         if answer is None and spec.sum:
             answer = self._summed(spec)
+        if answer is None:
+            answer = self._fallback(slot_id, spec.kind)
+        if answer is None and spec.default:
+            answer = Answer(spec.default.format_map(self.blanks), "模板")
         use = SlotUse(
             id=slot_id,
             label=spec.label,
@@ -98,9 +100,15 @@ class SlotBook:
         )
         return self.add(use)
 
+    def _fallback(self, slot_id: str, kind: SlotKind) -> Answer | None:
+        answer = self.answers.fallback.get(slot_id)
+        return answer if answer is not None and self._valid(answer, kind) else None
+
     def add(self, use: SlotUse) -> SlotUse:
         """Note a slot that the text made up itself (a reason, a project's field)."""
         use.last_text = use.last_text or self.last_texts.get(use.id, "")
+        if use.answer is None:
+            use.answer = self._fallback(use.id, use.kind)
         return self.uses.setdefault(use.id, use)
 
     def _summed(self, spec: SlotSpec) -> Answer | None:

@@ -10,7 +10,19 @@ POINTS_PER_MM = 72 / 25.4
 TWIPS_PER_POINT = 20
 
 # Styles that the writer itself uses; the pack must define them.
-NEEDED = ("body", "part", "heading1", "title", "contents", "toc1", "toc2", "signature", "date", "note")
+NEEDED = (
+    "body",
+    "part",
+    "heading1",
+    "title",
+    "contents",
+    "toc1",
+    "toc2",
+    "signature",
+    "date",
+    "note",
+    "failed",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +48,7 @@ class ParagraphLook:
     keep: bool = False
     new_page: bool = False
     spacing: float = 0
+    color: str = "000000"
 
     @property
     def style_id(self) -> str:

@@ -46,7 +46,7 @@ def place_performance(
                 (words.project, 1, True),
                 (table.project, 4, False),
                 (words.leader, 1, True),
-                (table.leader, 3, False),
+                (table.leader or table.raw.get("leader", ""), 3, False),
             ]
         ),
         setter.row(
@@ -60,7 +60,7 @@ def place_performance(
                 (_amount(table.other), 3, False),
             ]
         ),
-        setter.row([(words.goal, 1, True), (table.goal, 8, None)]),
+        setter.row([(words.goal, 1, True), (table.goal or table.raw.get("goal", ""), 8, None)]),
         setter.row([(text, 1, True) for text in words.header], header=True),
         *setter.indicators(table.indicators),
     ]

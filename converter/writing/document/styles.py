@@ -92,11 +92,11 @@ def _fonts(font: str) -> str:
     return f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}"/>'
 
 
-def _run_properties(font: str, size: float, bold: bool, spacing: float = 0) -> str:
+def _run_properties(font: str, size: float, bold: bool, spacing: float = 0, color: str = "000000") -> str:
     weight = "<w:b/>" if bold else '<w:b w:val="0"/>'
     space = f'<w:spacing w:val="{twips(spacing)}"/>' if spacing else ""
     return (
-        f'<w:rPr>{_fonts(font)}{weight}<w:i w:val="0"/><w:color w:val="000000"/>{space}'
+        f'<w:rPr>{_fonts(font)}{weight}<w:i w:val="0"/><w:color w:val="{color}"/>{space}'
         f'<w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/></w:rPr>'
     )
 
@@ -117,7 +117,7 @@ def _paragraph_style(style: ParagraphLook) -> str:
     return (
         f'<w:style w:type="paragraph" w:styleId="{escaped(style.style_id)}"><w:name w:val="{escaped(style.word)}"/>'
         f'<w:basedOn w:val="Normal"/><w:next w:val="BodyText"/><w:qFormat/><w:pPr>{properties}</w:pPr>'
-        f"{_run_properties(style.font, style.size, style.bold, style.spacing)}</w:style>"
+        f"{_run_properties(style.font, style.size, style.bold, style.spacing, style.color)}</w:style>"
     )
 
 

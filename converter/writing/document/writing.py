@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from converter.disclosure.model import Disclosure
 from converter.disclosure.specification import Tables, load_tables
-from converter.findings import Finding
+from converter.findings import Finding, Severity
 from converter.narrative.model import DisclosureText, Paragraph
 from converter.packs.loading import Pack
 from converter.writing.document.look import POINTS_PER_MM, DocumentLook, load_look
@@ -24,25 +24,31 @@ from converter.writing.layout import TableLayout, layouts_of
 from converter.writing.measuring import clean
 from converter.writing.xlsx.plan import PAPER_MM
 
+FAILED = "未通过校验，请勿公开：有 {errors} 处错误，见校验报告。"
 _CONTENTS_MARK = "<!--contents-->"
 _HEADINGS = {"part": 1, "heading1": 2, "heading2": 3, "heading3": 4}
 
 
-def write_document(disclosure: Disclosure, pack: Pack, path: Path, *, title: str = "") -> Finding | None:
+def write_document(
+    disclosure: Disclosure, pack: Pack, path: Path, *, findings: Sequence[Finding] = ()
+) -> Finding | None:
     """Write ``disclosure`` with its drafted text to ``path``, whole or not at all.
 
-    Return None, or the finding that says why nothing was written (see ``files.save``). The same input
-    gives the same bytes. ``title`` is the document's only property.
+    Errors among ``findings`` put a red line before everything else. Return None, or the finding that says
+    why nothing was written (see ``files.save``). The same input gives the same bytes.
     """
-    return save(path, document_of(disclosure, pack, title=title))
+    return save(path, document_bytes_of(disclosure, pack, findings=findings))
 
 
-def document_of(disclosure: Disclosure, pack: Pack, *, title: str = "") -> bytes:
+def document_bytes_of(disclosure: Disclosure, pack: Pack, *, findings: Sequence[Finding] = ()) -> bytes:
     """Return the document that ``write_document`` writes."""
     text = disclosure.text if isinstance(disclosure.text, DisclosureText) else DisclosureText()
     look = load_look(pack)
     styles = StyleBook(look)
-    body = _Writer(disclosure, text, look, load_tables(pack), layouts_of(pack), styles).body()
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    writer = _Writer(disclosure, text, look, load_tables(pack), layouts_of(pack), styles)
+    body = writer.body(FAILED.format(errors=errors) if errors else "")
+    title = f"{disclosure.unit}{disclosure.year or ''}年{disclosure.wording}预算公开"
     return document_bytes(body, clean(title), styles)
 
 
@@ -86,9 +92,11 @@ class _Writer:
         year = "" if disclosure.year is None else str(disclosure.year)
         self.words = {"unit": disclosure.unit, "year": year, "wording": disclosure.wording}
 
-    def body(self) -> str:
-        """Return the markup of the body."""
+    def body(self, failed: str) -> str:
+        """Return the markup of the body; ``failed`` is the line that a text with errors begins with."""
         sections = self._sections()
+        if failed:
+            self.parts.append(paragraph(self.styles.of("failed"), text_run(failed)))
         for number, section in enumerate(sections):
             if section.kind in ("portrait", "landscape"):
                 noted = self._table_section(section)

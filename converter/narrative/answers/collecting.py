@@ -1,0 +1,154 @@
+"""Collects what the clerk knows of one unit from the sheets of its working spreadsheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from converter.findings import Finding, warning
+from converter.ledger.model import UnitKey
+from converter.narrative.answers.finding_lists import find_lists
+from converter.narrative.answers.finding_projects import find_performance, find_projects
+from converter.narrative.answers.finding_reasons import find_reasons
+from converter.narrative.answers.finding_values import find_values
+from converter.narrative.answers.model import Answer, Answers, label_key
+from converter.narrative.answers.sheet_view import SheetView
+from converter.narrative.answers.words import AnswerWords
+from converter.narrative.model import FigureRef
+from converter.narrative.understanding.names import names_of_figures
+from converter.narrative.understanding.sections import load_statement_words
+from converter.packs.loading import Pack
+from converter.reading.model import SourceFile
+from converter.recognition.mapping import FileMapping, Role, SheetMapping
+
+Files = Sequence[tuple[SourceFile, FileMapping]]
+
+# Sheets that say nothing for the text, whatever words stand on them.
+_SILENT = {Role.INSTRUCTIONS, Role.EMPTY_FORM}
+
+
+def collect_answers(files: Files, unit: UnitKey, pack: Pack) -> tuple[Answers, list[Finding]]:
+    """Return everything that the files say of ``unit`` for its text, and where they contradict themselves.
+
+    A sheet that names another unit is left alone; one that names none counts for all units of its file.
+    """
+    words = AnswerWords.of(pack)
+    answers = Answers()
+    findings: list[Finding] = []
+
+    def note(slot: str, answer: Answer) -> None:
+        held = answers.values.get(slot)
+        if held is None:
+            answers.values[slot] = answer
+        elif _differ(held, answer):
+            spec = words.slots.slot(slot)
+            places = [place for place in (held.place, answer.place) if place is not None]
+            findings.append(
+                warning(
+                    "T13",
+                    f"“{spec.label if spec else slot}”有两种说法：{held.origin}写“{held.text}”，"
+                    f"{answer.origin}写“{answer.text}”。采用了前者，请核对。",
+                    *places,
+                )
+            )
+
+    for view in _views(files, unit, words):
+        if view.role in {role for roles in words.data.subjects.values() for role in roles}:
+            find_values(view, words, note)
+            for slot, entries in find_lists(view, words).items():
+                answers.lists.setdefault(slot, entries)
+        find_reasons(view, words, answers)
+        find_projects(view, words, answers)
+    for source, mapping in files:
+        names = {s.name for s in mapping.sheets if s.role is Role.PERFORMANCE and _speaks_of(s, unit)}
+        answers.performance += find_performance(source, names, pack)
+    for table in answers.performance:
+        _from_performance(table.project, table.leader, table.goal, answers)
+    return answers, findings
+
+
+def _from_performance(project: str, leader: str, goal: str, answers: Answers) -> None:
+    fields = answers.add_project(project).fields
+    for name, text in (("负责人", leader), ("总体目标", goal)):
+        if text:
+            fields.setdefault(name, Answer(text, "绩效目标表"))
+
+
+def stated_last_year(
+    files: Files, unit: UnitKey, pack: Pack
+) -> tuple[dict[FigureRef, Decimal], dict[str, Decimal]]:
+    """Return last year's figures that sheets 上年预算数 name outright, in 万元: by cell (三公经费), by name.
+
+    A zero stands there too: what the ledger cannot hold.
+    """
+    by_cell: dict[FigureRef, Decimal] = {}
+    by_name: dict[str, Decimal] = {}
+    names = _named_figures(pack)
+    words = AnswerWords.of(pack)
+    for view in _views(files, unit, words):
+        if view.role != Role.LAST_YEAR.value:
+            continue
+        for row in range(len(view.sheet.rows)):
+            cells = list(view.cells(row))
+            found = next(((c, names[label_key(t)]) for c, t in cells if label_key(t) in names), None)
+            if found is None:
+                continue
+            for column, _ in cells:
+                answer = view.amount(row, column, view.money(None, None)) if column > found[0] else None
+                if answer is not None and answer.number is not None:
+                    ref, name = found[1]
+                    if ref is not None:
+                        by_cell.setdefault(ref, answer.number)
+                    else:
+                        by_name.setdefault(name, answer.number)
+                    break
+    return by_cell, by_name
+
+
+def _named_figures(pack: Pack) -> dict[str, tuple[FigureRef | None, str]]:
+    """Return the figures that a sheet may name outright, by label key: 三公经费 by item, 机关运行经费."""
+    found: dict[str, tuple[FigureRef | None, str]] = {}
+    words = load_statement_words(pack)
+    refs = names_of_figures(pack)
+    for section in words.sections:
+        if section.id == "three_public":
+            for ref, labels in refs.items():
+                if any(ref == other for other in _refs_of(section.subjects)):
+                    found.update({label_key(label): (ref, label) for label in labels})
+        elif section.id == "agency" and section.subjects:
+            subject = section.subjects[0]
+            found.update({label_key(label): (None, subject.id) for label in subject.names})
+    return found
+
+
+def _refs_of(subjects: Iterable[object]) -> list[FigureRef | None]:
+    from converter.narrative.understanding.sections import figure_ref
+
+    return [figure_ref(getattr(subject, "figure", "")) for subject in subjects]
+
+
+def _views(files: Files, unit: UnitKey, words: AnswerWords) -> Iterator[SheetView]:
+    """Yield the sheets that speak of the unit, in the order of their roles."""
+    order = {role: number for number, role in enumerate(words.data.roles)}
+    found: list[tuple[int, SheetView]] = []
+    for source, mapping in files:
+        by_name = {sheet.name: sheet for sheet in source.sheets}
+        for sheet in mapping.sheets:
+            if sheet.role in _SILENT or sheet.name not in by_name or not _speaks_of(sheet, unit):
+                continue
+            view = SheetView(by_name[sheet.name], sheet)
+            found.append((order.get(view.role, len(order)), view))
+    found.sort(key=lambda pair: pair[0])
+    yield from (view for _, view in found)
+
+
+def _speaks_of(sheet: SheetMapping, unit: UnitKey) -> bool:
+    if sheet.unit_code and unit.code:
+        return sheet.unit_code == unit.code
+    return not sheet.unit_name or not unit.name or label_key(sheet.unit_name) == label_key(unit.name)
+
+
+def _differ(held: Answer, other: Answer) -> bool:
+    if held.number is not None and other.number is not None:
+        return held.number != other.number
+    return label_key(held.text) != label_key(other.text)

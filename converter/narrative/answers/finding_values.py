@@ -1,0 +1,191 @@
+"""Finds single answers in a sheet: labels with their value beside, and tables of numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+
+from converter.narrative.answers.model import Answer
+from converter.narrative.answers.sheet_view import SheetView
+from converter.narrative.answers.words import AnswerWords, chosen
+from converter.narrative.slots import SlotKind, SlotSpec
+from converter.recognition.mapping import BlockMapping, ColumnMapping, Meaning
+
+_COLON = re.compile(r"^([^：:]{2,24})[：:]\s*(.+)$", re.DOTALL)
+_UNIT_BEHIND = re.compile(r"^(-?[\d,]+(?:\.\d+)?)\s*(?:人|名|个|家|辆|台|套|台（套）|平方米|㎡)$")
+# A value stands this many blank cells to the right of its label at most.
+_FAR = 4
+_SKIPPED = {Meaning.SEQUENCE, Meaning.IGNORED}
+
+Note = Callable[[str, Answer], None]
+
+
+def find_values(view: SheetView, words: AnswerWords, note: Note) -> None:
+    """Report every single answer of a sheet to ``note`` (slot id, answer)."""
+    for block in view.mapping.blocks:
+        _table(view, block, words, note)
+    for row in range(len(view.sheet.rows)):
+        if row not in view.bodies and row not in view.heads:
+            _labels(view, row, words, note)
+
+
+def _labels(view: SheetView, row: int, words: AnswerWords, note: Note) -> None:
+    """Labels outside of tables: ``标签：值`` in one cell, or the value right of the label."""
+    taken: set[int] = set()
+    for column, text in view.cells(row):
+        if column in taken:
+            continue
+        joined = _COLON.match(text)
+        if joined:
+            for slot in _single(words.slots_named(joined[1], view.role)):
+                _note_text(view, row, column, joined[2].strip(), slot, note)
+                break
+            continue
+        slots = words.slots_named(text.rstrip("：:"), view.role)
+        if not slots:
+            continue
+        at = _value_column(view, row, column, words)
+        if at is None:
+            continue
+        taken.add(at)
+        for slot in _single(slots):
+            _note_cell(view, row, at, slot, view.money(None, None), note)
+            break
+
+
+def _single(slots: list[SlotSpec]) -> list[SlotSpec]:
+    return [slot for slot in slots if slot.kind is not SlotKind.LIST]
+
+
+def _value_column(view: SheetView, row: int, column: int, words: AnswerWords) -> int | None:
+    """Return where the value of a label stands: the next filled cell, unless that is a label itself."""
+    width = len(view.sheet.rows[row])
+    for at in range(column + 1, min(width, column + 2 + _FAR)):
+        text = view.text(row, at)
+        if text:
+            return None if words.slots_named(text.rstrip("：:"), view.role) else at
+    return None
+
+
+def _note_text(view: SheetView, row: int, column: int, text: str, slot: SlotSpec, note: Note) -> None:
+    found = _UNIT_BEHIND.match(text)
+    note(slot.id, view.answer(row, column, found[1] if found else text))
+
+
+def _note_cell(view: SheetView, row: int, column: int, slot: SlotSpec, money: str, note: Note) -> None:
+    if slot.kind is SlotKind.AMOUNT:
+        answer = view.amount(row, column, money)
+    elif slot.kind in (SlotKind.COUNT, SlotKind.NUMBER):
+        answer = view.number(row, column)
+    else:
+        answer = None
+    if answer is not None:
+        note(slot.id, answer)
+    elif view.text(row, column):
+        _note_text(view, row, column, view.prose(row, column), slot, note)
+
+
+def _table(view: SheetView, block: BlockMapping, words: AnswerWords, note: Note) -> None:
+    """A table: rows named by slots and columns by quantities, or columns named by slots."""
+    rows = [row for row in range(block.first_row, block.last_row + 1) if any(view.cells(row))]
+    columns = [column for column in block.columns if column.meaning not in _SKIPPED]
+    named_columns = _named_columns(view, block, columns, words)
+    totals = [row for row in rows if any(words.is_total(text) for _, text in view.cells(row))]
+    by_row = 0
+    for row in rows:
+        by_row += _table_row(view, block, row, columns, words, note)
+    if not named_columns:
+        return
+    # Columns that are slots: the row of totals tells, else the only row, else the sum of the rows.
+    for column, slot in named_columns:
+        if totals or len(rows) == 1:
+            where = totals[-1] if totals else rows[0]
+            _note_cell(view, where, column.column, slot, view.money(block, column), note)
+        elif slot.kind is SlotKind.AMOUNT:
+            _note_sum(view, block, rows, column, slot, note)
+
+
+def _named_columns(
+    view: SheetView, block: BlockMapping, columns: list[ColumnMapping], words: AnswerWords
+) -> list[tuple[ColumnMapping, SlotSpec]]:
+    found: list[tuple[ColumnMapping, SlotSpec]] = []
+    taken: set[str] = set()
+    for column in columns:
+        path = view.header(block, column.column)
+        for text in (*path[:1], "".join(reversed(path))):
+            slots = _single(words.slots_named(text, view.role))
+            if slots and slots[0].id not in taken and not words.measure(text):
+                taken.add(slots[0].id)
+                found.append((column, slots[0]))
+                break
+    return found
+
+
+def _table_row(
+    view: SheetView,
+    block: BlockMapping,
+    row: int,
+    columns: list[ColumnMapping],
+    words: AnswerWords,
+    note: Note,
+) -> int:
+    """Note the numbers of a row whose label is a slot; return how many there were."""
+    label_at = -1
+    slots: list[SlotSpec] = []
+    for at, text in view.cells(row):
+        slots = _single(words.slots_named(text, view.role))
+        if slots:
+            label_at = at
+            break
+    if not slots and any(words.is_total(text) for _, text in view.cells(row)):
+        # 合计 of a table of 采购: the slot that is the sum of the other rows.
+        slots = _total_slots(view, block, words)
+        label_at = next(at for at, text in view.cells(row) if words.is_total(text))
+    if not slots:
+        return 0
+    count = 0
+    plain = [c for c in columns if c.column > label_at and _is_number(view, row, c.column)]
+    for column in plain:
+        measure = ""
+        for text in view.header(block, column.column):
+            measure = words.measure(text)
+            if measure:
+                break
+        named = any(words.slots_named(text, view.role) for text in view.header(block, column.column)[:1])
+        if not measure and (named or len(plain) > 1):
+            continue
+        slot = chosen(slots, measure, words.slots)
+        if slot is not None:
+            _note_cell(view, row, column.column, slot, view.money(block, column), note)
+            count += 1
+    return count
+
+
+def _total_slots(view: SheetView, block: BlockMapping, words: AnswerWords) -> list[SlotSpec]:
+    """Return the slots that are the sum of what the table's other rows name."""
+    named: set[str] = set()
+    for row in range(block.first_row, block.last_row + 1):
+        for _, text in view.cells(row):
+            named.update(slot.id for slot in words.slots_named(text, view.role))
+    return [slot for slot in words.slots.slots if slot.sum and len(named & set(slot.sum)) >= 2]
+
+
+def _note_sum(
+    view: SheetView,
+    block: BlockMapping,
+    rows: list[int],
+    column: ColumnMapping,
+    slot: SlotSpec,
+    note: Note,
+) -> None:
+    amounts = [view.amount(row, column.column, view.money(block, column)) for row in rows]
+    numbers = [answer.number for answer in amounts if answer is not None]
+    if numbers:
+        total = sum((number for number in numbers if number is not None), Decimal(0))
+        first = next(row for row, answer in zip(rows, amounts, strict=True) if answer is not None)
+        note(slot.id, view.answer(first, column.column, f"{total:.2f}"))
+
+
+def _is_number(view: SheetView, row: int, column: int) -> bool:
+    return view.number(row, column) is not None
