@@ -324,6 +324,8 @@ def table_views(disclosure: Any, pack: Pack) -> tuple[list[views.TableView], dic
             for cell in cells:
                 styles[row][cell.column] = cell.style
                 texts[row][cell.column] = _content_text(cell.content, layout.spec.decimals)
+        merged = [(*area,) for area in plan.merges]
+        merged += _lines_spread(texts, styles, plan.widths, {(area[0], area[1]) for area in merged})
         figures = {place: views.FigureCell(*figure) for place, figure in figure_places(table, layout).items()}
         notes = {}
         for place, figure in figures.items():
