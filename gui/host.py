@@ -201,22 +201,11 @@ class Host:
 
     def _typed(self, work: Work) -> Supplement:
         """Return the answers that were typed in the window."""
-        from converter.narrative.answers.model import label_key
-        from converter.narrative.slots import SlotKind, load_slots
-        from converter.narrative.supplement.model import Entry, Supplement, UnitEntries
+        from converter.narrative.slots import load_slots
+        from converter.narrative.supplement.typed import typed_supplement
         from converter.packs.loading import load_pack
 
-        data = load_slots(load_pack(work.options.region, work.options.year))
-        lists = {slot.id for slot in data.slots if slot.kind is SlotKind.LIST}
-        typed = Supplement()
-        for unit, answers in work.answers.items():
-            mine = typed.units[label_key(unit)] = UnitEntries(unit)
-            for slot, text in answers.items():
-                if slot in lists:
-                    mine.lists[slot] = ([line.strip() for line in text.splitlines() if line.strip()], True)
-                else:
-                    mine.entries[slot] = Entry(text, typed=True)
-        return typed
+        return typed_supplement(work.answers, load_slots(load_pack(work.options.region, work.options.year)))
 
     def _options(self, work: Work, progress: Progress) -> Any:
         from converter.pipeline import Options

@@ -249,16 +249,17 @@ def unit_detail(document: Document, index: int, region: str) -> views.UnitDetail
     except PackError:
         return detail
     if disclosure.drafted is not None:
-        detail.slots = slot_views(disclosure)
+        detail.slots = slot_views(disclosure, pack)
     if disclosure.text is not None:
         detail.paragraphs = list(disclosure.text.paragraphs)
     return detail
 
 
-def slot_views(disclosure: Any) -> list[views.SlotView]:
+def slot_views(disclosure: Any, pack: Pack) -> list[views.SlotView]:
     """Return what the text asks, open questions first, each with what helps to answer it."""
-    from converter.narrative.slots import SlotKind
+    from converter.narrative.slots import SlotKind, load_slots
 
+    titles = {subject.id: subject.title for subject in load_slots(pack).subjects}
     found = []
     for use in disclosure.drafted[0].slots:
         if use.id.startswith("绩效."):  # a whole table: filled in the workbook
@@ -273,7 +274,7 @@ def slot_views(disclosure: Any) -> list[views.SlotView]:
         found.append(
             views.SlotView(
                 id=use.id,
-                subject=use.subject,
+                subject=titles.get(use.subject, use.subject),
                 label=use.label,
                 value=use.answer.text if use.answer is not None else "",
                 open=use.open,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QSortFilterProxyModel, Qt
@@ -26,7 +27,9 @@ def level_word(finding: Finding) -> str:
 
 def place_words(finding: Finding) -> str:
     """Return the places of a finding in one line."""
-    texts = [str(place) for place in finding.places[:2] if str(place)]
+    # Which file it is stands in the details; what tells findings apart is the table or the cell.
+    shown = [replace(p, file=None, cell=None if p.table else p.cell) for p in finding.places[:2]]
+    texts = list(dict.fromkeys(str(place) for place in shown if str(place)))
     more = len(finding.places) - 2
     return "；".join(texts) + (f" 等 {len(finding.places)} 处" if more > 0 else "")
 

@@ -78,7 +78,7 @@ def page_layout(page: QWidget) -> QVBoxLayout:
 
 def clear(layout: QLayout) -> None:
     """Remove everything from a layout."""
-    while (item := layout.takeAt(0)) is not None:
+    while layout.count() and (item := layout.takeAt(0)) is not None:
         widget = item.widget()
         if widget is not None:
             widget.hide()

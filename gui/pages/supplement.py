@@ -115,7 +115,10 @@ class SupplementPage(QWidget):
         slots = detail.slots if detail else []
         left = sum(slot.open for slot in slots)
         done = len(slots) - left
-        self.count.setText(f"还有 {left} 项待填，已有 {done} 项。" if slots else "")
+        unit = self.controller.unit
+        more = max(unit.open - left, 0) if unit is not None and slots else 0
+        elsewhere = f"另有 {more} 张绩效目标表请在 Excel 里填。" if more else ""
+        self.count.setText(f"还有 {left} 项待填，已有 {done} 项。{elsewhere}" if slots else "")
         only = self.which.currentData() == "open"
         shown = [slot for slot in slots if slot.open or not only]
         before = self._wanted or (self.slot.id if self.slot else "")

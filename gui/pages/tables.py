@@ -193,12 +193,18 @@ class TablesPage(QWidget):
         styles = self.controller.detail.styles if self.controller.detail else {}
         body = next((style.size for name, style in styles.items() if name.startswith("name")), 10)
         natural = em() / (body * 1.45)
-        room = max(self.view.viewport().width() - em(), em() * 20)
+        room = max(self.view.viewport().width() - em() // 2, em() * 20)
         factor = min(max(room / wide, natural * 0.92), natural * 1.35)
-        self.model.rescale(factor / (self.view.logicalDpiX() / 72))
-        needed = self._needed(table)
-        for column, width in enumerate(table.widths):
-            self.view.setColumnWidth(column, max(round(width * factor), needed.get(column, 0)))
+        for _ in range(2):
+            self.model.rescale(factor / (self.view.logicalDpiX() / 72))
+            needed = self._needed(table)
+            widths = [max(round(w * factor), needed.get(c, 0)) for c, w in enumerate(table.widths)]
+            if sum(widths) <= room or factor <= natural * 0.8:
+                break
+            # Screen fonts are wider than those of print: a little smaller, and the page fits.
+            factor = max(factor * room / sum(widths), natural * 0.8)
+        for column, width in enumerate(widths):
+            self.view.setColumnWidth(column, width)
         for number, height in enumerate(table.heights):
             self.view.setRowHeight(number, round(height * factor))
         for top, left, bottom, right in table.merged:

@@ -14,7 +14,29 @@ from gui.controller import Controller
 from gui.pages.parts import Empty, button, label, page_layout, row
 from gui.style.theme import current, em
 
-_HEADS = {"title": 2, "part": 3, "heading1": 4, "heading2": 5}
+# Sizes of headings in hundredths of a line of text.
+_HEADS = {"title": 125, "part": 112, "heading1": 94, "heading2": 84}
+
+
+class _Page(QTextBrowser):
+    """Keeps lines short enough to read: the text stands in the middle like a page."""
+
+    def resizeEvent(self, event: Any) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Set the margins for the room there is."""
+        frame = self.document().rootFrame()
+        form = frame.frameFormat()
+        side = max((self.viewport().width() - em() * 50) // 2, em())
+        if form.leftMargin() == side:
+            return
+        form.setLeftMargin(side)
+        form.setRightMargin(side)
+        form.setTopMargin(em())
+        form.setBottomMargin(em())
+        frame.setFrameFormat(form)
 
 
 class TextPage(QWidget):
@@ -31,7 +53,7 @@ class TextPage(QWidget):
         layout.addWidget(self.stack, 1)
         self.empty = Empty("text", "还没有说明文字。")
         self.stack.addWidget(self.empty)
-        self.view = QTextBrowser()
+        self.view = _Page()
         self.view.setOpenLinks(False)
         self.view.anchorClicked.connect(self._follow)
         self.stack.addWidget(self.view)
@@ -50,7 +72,7 @@ class TextPage(QWidget):
         self.view.setHtml(
             "".join(self._paragraph(number, paragraph) for number, paragraph in enumerate(paragraphs))
         )
-        self._margins()
+        self.view.fit()
         self.view.verticalScrollBar().setValue(at)
         unit = self.controller.unit
         audit = unit is not None and unit.audit
@@ -94,7 +116,9 @@ class TextPage(QWidget):
         level = _HEADS.get(style)
         if level:
             align = " align='center'" if style in ("title", "part") else ""
-            return f"<h{level}{align}>{inner}</h{level}>"
+            size = em() * level // 100
+            look = f"font-weight:600;font-size:{size}px;margin-top:{em() * 2 // 3}px;margin-bottom:0"
+            return f"<p{align} style='{look}'>{inner}</p>"
         indent = "" if style in ("date", "signature") else f"text-indent:{em() * 7 // 4}px;"
         align = " align='right'" if style in ("date", "signature") else ""
         return f"<p{align} style='{indent}line-height:150%;margin:0'>{inner}</p>"
@@ -119,22 +143,6 @@ class TextPage(QWidget):
                     cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
                     self.view.setTextCursor(cursor)
                 return
-
-    def resizeEvent(self, event: Any) -> None:  # noqa: N802
-        super().resizeEvent(event)
-        self._margins()
-
-    def _margins(self) -> None:
-        """Keep lines short enough to read: the text stands in the middle like a page."""
-        room = self.view.viewport().width()
-        frame = self.view.document().rootFrame()
-        form = frame.frameFormat()
-        side = max((room - em() * 46) // 2, em())
-        form.setLeftMargin(side)
-        form.setRightMargin(side)
-        form.setTopMargin(em())
-        form.setBottomMargin(em())
-        frame.setFrameFormat(form)
 
     def _follow(self, url: QUrl) -> None:
         kind, _, target = url.toString().partition(":")

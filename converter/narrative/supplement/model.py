@@ -71,6 +71,7 @@ class Supplement:
                     mine.entries.pop(slot, None)
             for slot, (texts, typed) in unit.lists.items():
                 mine.lists[slot] = (texts, typed)
+            mine.last.update(unit.last)
 
     def apply(self, name: str, year: int, answers: Answers, last: LastYear, *, alone: bool) -> None:
         """Lay what was typed over what the input files say; the rest only fills gaps.
