@@ -391,12 +391,18 @@ def _print_document(document: Document) -> None:
     year = f" {document.year} 年" if document.year and document.unit else ""
     click.echo(f"{name}{year}：{verdict_line(document)}")
     labels = {"error": "错误", "warning": "提醒", "info": "说明"}
-    shown = [f for f in document.findings if f.severity != "info"]
+    opened = sum(f.kind == "open" for f in document.findings)
+    shown = [f for f in document.findings if f.severity != "info" and f.kind != "open"]
     for finding in shown[:20]:
         place = f"（{finding.places[0]}）" if finding.places and str(finding.places[0]) else ""
         click.echo(f"  {labels[finding.severity]} {finding.rule} {finding.message}{place}")
     if len(shown) > 20:
         click.echo(f"  ……另有 {len(shown) - 20} 条，见校验报告")
+    if opened:
+        click.echo(
+            f"  待填 {opened} 处，在公开文档里标黄。请用 gongkai supplement 生成补充资料，"
+            "填好后用 convert --supplement 读入。"
+        )
     outputs = {"workbook": "公开表", "document": "公开文档", "report": "校验报告"}
     for kind, path in document.outputs.items():
         click.echo(f"  {outputs.get(kind, kind)}：{path}")

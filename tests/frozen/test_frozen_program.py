@@ -112,7 +112,9 @@ def test_the_window_takes_a_sample_through(screen: dict[str, str], tmp_path: Pat
     program = Path(words[-1])
     window = program.with_name(WINDOW + program.suffix)
     environment = {key: value for key, value in screen.items() if value or key != "QT_QPA_PLATFORM"}
-    process = subprocess.Popen([*words[:-1], str(window), str(SAMPLE)], env=environment)
+    sample = tmp_path / SAMPLE.name  # results are written beside the input
+    shutil.copy(SAMPLE, sample)
+    process = subprocess.Popen([*words[:-1], str(window), str(sample)], env=environment)
     try:
         found = ""
         for _ in range(90):
