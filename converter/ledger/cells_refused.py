@@ -98,7 +98,7 @@ class _Refusing:
         shown = value if len(value) <= 30 else value[:30] + "…"
         what, remedy, reason = _WORDS[rule]
         unit = self.table.unit[index] or self.source.unit
-        self.notes.add(
+        told = self.notes.add(
             rule,
             self.source.weight,
             f"{ref.cell} 单元格{what.format(shown)}，没有计入。{remedy}",
@@ -106,7 +106,7 @@ class _Refusing:
             units=(unit,) if unit else (),
             excerpt=shown,
         )
-        self.result.findings[index, column] = self.notes.notes[-1].finding
+        self.result.findings[index, column] = told or self.notes.notes[-1].finding
         self.result.rows.add(index)
         self.result.left_out.append((index, column, value, reason))
 

@@ -70,31 +70,32 @@ class Notes:
         actual: int | None = None,
         kind: str = "",
         excerpt: str | None = None,
-    ) -> None:
-        """Add a finding; amounts are 分. File and sheet are those of the first cell when not given."""
+        under: Finding | None = None,
+    ) -> Finding | None:
+        """Add a finding and return it (None when it was only counted); amounts are 分.
+
+        File and sheet are those of the first cell when not given. ``under`` is the root cause that it
+        hangs under: then it is no finding of its own.
+        """
         cells = list(refs)
         if cells and not file:
             file, sheet = cells[0].file, cells[0].sheet
+        if under is not None:
+            places = tuple(cell.place(excerpt) for cell in cells[: self.rules.places_at_most])
+            if len(under.consequences) < self.rules.listed_at_most:
+                under.consequences.append(_finding(rule, severity, message, places, expected, actual, kind))
+            return None
         key = (rule, file, sheet, units)
         seen = self._seen[key] = self._seen.get(key, 0) + 1
         places = tuple(cell.place(excerpt) for cell in cells[: self.rules.places_at_most])
         if seen > self.rules.listed_at_most:
             self._count_more(key, severity, places, seen - self.rules.listed_at_most)
-            return
+            return None
         if not places and (file or sheet):
             places = (Place(file=file or None, sheet=sheet or None, excerpt=excerpt),)
-        difference = None if expected is None or actual is None else wan_decimal(actual - expected)
-        finding = Finding(
-            rule,
-            severity,
-            message,
-            expected=None if expected is None else wan_decimal(expected),
-            actual=None if actual is None else wan_decimal(actual),
-            difference=difference,
-            places=places,
-            kind=kind,
-        )
+        finding = _finding(rule, severity, message, places, expected, actual, kind)
         self.notes.append(Note(finding, file, sheet, units))
+        return finding
 
     def _count_more(
         self,
@@ -121,3 +122,24 @@ class Notes:
     def errors(self) -> int:
         """Return how many errors were noted."""
         return sum(note.finding.severity is Severity.ERROR for note in self.notes)
+
+
+def _finding(
+    rule: str,
+    severity: Severity,
+    message: str,
+    places: tuple[Place, ...],
+    expected: int | None,
+    actual: int | None,
+    kind: str,
+) -> Finding:
+    return Finding(
+        rule,
+        severity,
+        message,
+        expected=None if expected is None else wan_decimal(expected),
+        actual=None if actual is None else wan_decimal(actual),
+        difference=None if expected is None or actual is None else wan_decimal(actual - expected),
+        places=places,
+        kind=kind,
+    )

@@ -11,7 +11,7 @@ from converter.ledger.amounts import Amounts
 from converter.ledger.cells_refused import Refused
 from converter.ledger.columns import ColumnPlan, ColumnView
 from converter.ledger.hierarchy import Key
-from converter.ledger.reporting import Notes, cells_text, wan, wan_decimal
+from converter.ledger.reporting import Notes, cells_text, wan
 from converter.ledger.rows import RowTable
 from converter.ledger.settings import Setting
 from converter.ledger.subtotals import RowRoles
@@ -75,6 +75,7 @@ class TotalsCheck:
 
     def rows(self, roles: RowRoles, columns: Sequence[Amounts]) -> None:
         """Check all total rows; their cells go to subtotals or are left out."""
+        wrong: list[tuple[int, int, int, int, list[int]]] = []
         for index in sorted(roles.totals):
             sums = roles.sums.get(index, {})
             for number, amounts in enumerate(columns):
@@ -94,7 +95,18 @@ class TotalsCheck:
                 if mark is not None and mark.scope == "grand" and self.several_blocks:
                     self.pending.append(Pending(self, index, number, fen, expected.fen, held))
                     continue
-                self.mismatch(index, amounts.column, fen, expected.fen, held)
+                wrong.append((index, amounts.column, fen, expected.fen, held))
+        self._tell_nested(wrong)
+
+    def _tell_nested(self, wrong: list[tuple[int, int, int, int, list[int]]]) -> None:
+        """Tell totals that disagree, those over others by the same amount under the innermost one."""
+        roots: list[tuple[int, set[int], Finding]] = []
+        for index, column, fen, expected, rows in sorted(wrong, key=lambda one: (len(one[4]), one[0])):
+            held = set(rows)
+            root = next((f for off, own, f in roots if off == fen - expected and own <= held), None)
+            finding = self.mismatch(index, column, fen, expected, rows, root)
+            if finding is not None:
+                roots.append((fen - expected, held, finding))
 
     @property
     def _bad(self) -> dict[tuple[int, int], Finding]:
@@ -120,16 +132,23 @@ class TotalsCheck:
         self.source.accountant.subtotal(fen)
         self._note_agreed(index, number, fen)
 
-    def mismatch(self, index: int, column: int, fen: int, expected: int, rows: Sequence[int]) -> None:
-        """Tell a total cell that disagrees with its rows, and leave it out."""
+    def mismatch(
+        self,
+        index: int,
+        column: int,
+        fen: int,
+        expected: int,
+        rows: Sequence[int],
+        root: Finding | None = None,
+    ) -> Finding | None:
+        """Tell a total cell that disagrees with its rows (under its root cause), and leave it out."""
         self._leave_out(index, column, fen, _MISMATCH)
         total = self._ref(index, column)
         details = [self._ref(row, column) for row in rows]
         bad = next((self._bad[row, column] for row in rows if (row, column) in self._bad), None)
         owners = {self.table.unit[row] or self.source.unit for row in rows} - {0}
-        self._tell(
-            "L20", total, fen, expected, details, bad, tuple(owners) if len(owners) == 1 else (), "明细"
-        )
+        units = tuple(owners) if len(owners) == 1 else ()
+        return self._tell("L20", total, fen, expected, details, bad or root, units, "明细")
 
     def mismatch_of_sheet(
         self, index: int, column: int, fen: int, expected: int, cells: Sequence[CellRef]
@@ -177,26 +196,13 @@ class TotalsCheck:
         cause: Finding | None,
         units: tuple[int, ...],
         what: str,
-    ) -> None:
+    ) -> Finding | None:
         cells = cells_text(details)
         message = (
             f"{total.cell} 单元格为 {wan(fen)} 万元，所含{what}（{cells}）合计 {wan(expected)} 万元，"
             f"相差 {wan(fen - expected)} 万元。台账按{what}计算；请核对两边，改正有误的一边。"
         )
-        if cause is not None:
-            cause.consequences.append(
-                Finding(
-                    rule,
-                    self.source.weight,
-                    message,
-                    expected=wan_decimal(expected),
-                    actual=wan_decimal(fen),
-                    difference=wan_decimal(fen - expected),
-                    places=(total.place(),),
-                )
-            )
-            return
-        self.notes.add(
+        return self.notes.add(
             rule,
             self.source.weight,
             message,
@@ -204,4 +210,5 @@ class TotalsCheck:
             units=units,
             expected=expected,
             actual=fen,
+            under=cause,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from converter.findings import Severity
+from converter.findings import Finding, Severity
 from converter.ledger.accounting import disagreeing, no_longer_ledger
 from converter.ledger.assembling import Assembly, Overlap
 from converter.ledger.facts import FactSet
@@ -25,8 +25,15 @@ def tell_assembly(
 ) -> None:
     """Tell everything that joining the tables of a unit found; ``weight`` is the gravest it may be."""
     teller = _Teller(assembly, setting, notes, units, weight)
-    for mismatch in assembly.state.mismatches:
-        teller.mismatch(mismatch)
+    # What one line or cell causes in several tables is one finding, the narrowest, with the others under it.
+    roots: list[tuple[int, set[CellRef], Finding]] = []
+    for mismatch in sorted(assembly.state.mismatches, key=lambda m: len(m.line_refs) + len(m.table_cells)):
+        off = mismatch.table_fen - mismatch.lines_fen
+        cells = {*mismatch.line_refs, *(ref for ref, _ in mismatch.table_cells)}
+        root = next((f for other, own, f in roots if other == off and own & cells), None)
+        told = teller.mismatch(mismatch, root)
+        if told is not None:
+            roots.append((off, cells, told))
     for unclear in assembly.state.unclear:
         teller.unclear(unclear)
     for overlap in assembly.overlaps:
@@ -59,8 +66,8 @@ class _Teller:
         self.units = units
         self.weight = weight
 
-    def mismatch(self, found: Mismatch) -> None:
-        """Tell sums of two tables that should be equal."""
+    def mismatch(self, found: Mismatch, root: Finding | None = None) -> Finding | None:
+        """Tell sums of two tables that should be equal (under its root cause)."""
         table_refs = [ref for ref, _ in found.table_cells]
         table_refs = self._total_cells([found.table], found.key, found.table_fen, table_refs)
         line_refs = self._total_cells(self.assembly.state.tables, found.key, found.lines_fen, found.line_refs)
@@ -90,7 +97,7 @@ class _Teller:
                 "台账按后者计算；请核对，改正有误的一处。"
             )
             rule, severity, kind = "L30", self.weight, ""
-        self.notes.add(
+        return self.notes.add(
             rule,
             severity,
             text,
@@ -101,6 +108,7 @@ class _Teller:
             expected=found.lines_fen,
             actual=found.table_fen,
             kind=kind,
+            under=root,
         )
 
     def _side(self, refs: Sequence[CellRef], table: FactSet | None, fen: int) -> str:

@@ -125,14 +125,23 @@ def test_a_changed_total_is_told_with_its_cells(shape: str, change: float) -> No
         assert [c.ref.cell for c in result.accounts[0].left_out_cells] == [f"E{index + 2}"]
 
 
-def test_a_changed_detail_is_told_by_every_total_above_it() -> None:
+def test_a_changed_detail_is_one_finding_with_the_totals_above_it_under_it() -> None:
     rows = [list(row) for row in TREE_ABOVE]
     rows[3][4] = 11
     found = ledger(one(COLUMNS, rows, dims=DIMS))
     assert yuan(found.lines) == 66
     told = of_rule(found, "L20")
-    assert {p.cell for f in told for p in f.places[:1]} == {"E2", "E3", "E4", "E12"}
-    assert all("E5" in f.message or ("明细", "E5") in cells(f) for f in told)
+    assert len(told) == 1 and cells(told[0]) == {("明细", "E4"), ("明细", "E5"), ("明细", "E6")}
+    assert {f.places[0].cell for f in told[0].consequences} == {"E2", "E3", "E12"}
+
+
+def test_two_wrong_totals_are_two_findings() -> None:
+    rows = [list(row) for row in TREE_ABOVE]
+    rows[2][4], rows[8][4] = 31, 7
+    assert [p.cell for f in of_rule(ledger(one(COLUMNS, rows, dims=DIMS)), "L20") for p in f.places[:1]] == [
+        "E10",
+        "E4",
+    ]
 
 
 def test_a_sum_that_leaves_out_its_first_row_is_an_error() -> None:
