@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from converter.narrative.answers.model import Answer, label_key
-from converter.narrative.figure_cells import figure_ref
 from converter.narrative.model import FigureRef
 from converter.narrative.slots import SlotData, SlotKind
 from converter.narrative.supplement.model import Entry, Supplement, UnitEntries
+from converter.narrative.understanding.sections import figure_ref
 
 LAST = "上年."
 
