@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from converter.findings import Severity
+from converter.ledger.accounting import disagreeing
 from converter.ledger.assembling import Assembly, assemble
-from converter.ledger.completing import Completer, says_projects
+from converter.ledger.completing import Completer
 from converter.ledger.determinacy import Published
 from converter.ledger.facts import FactSet
 from converter.ledger.model import LedgerResult, UnitLedger
@@ -158,9 +159,11 @@ class _Building:
             file=facts.file,
             sheet=facts.sheet,
         )
-        account = facts.account
-        account.left_out += account.ledger
-        account.ledger = 0
+        if "·" not in facts.name:
+            cells = [
+                (ref, line.amount) for line in facts.lines for refs in line.refs.values() for ref in refs
+            ]
+            disagreeing(facts.account, cells, "看不出是哪个单位的")
 
     def _settle_years(self, current: Sequence[FactSet]) -> None:
         """Give sets without a year the one that their unit, file or the user tells."""
@@ -208,7 +211,7 @@ class _Building:
         completer.complete(
             lines,
             unit,
-            has_projects=says_projects(lines),
+            has_projects=any(facts.tells_projects for facts in own.current),
             three_public=any(facts.role is Role.THREE_PUBLIC for facts in own.current),
             quiet=False,
         )
@@ -221,7 +224,7 @@ class _Building:
             completer.complete(
                 ledger.last_year,
                 unit,
-                has_projects=says_projects(ledger.last_year),
+                has_projects=any(facts.tells_projects for facts in own.last_year),
                 three_public=True,
                 quiet=True,
             )

@@ -6,7 +6,7 @@ the cells; the lines stay as they are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -187,11 +187,6 @@ _NAMED = {
     "economic_coarse": "economic",
     "project_with_salary": "economic",
 }
-
-
-def says_projects(lines: Iterable[BudgetLine]) -> bool:
-    """Return whether the lines tell projects and other spending apart by naming projects."""
-    return any(line.project or line.stated_project for line in lines)
 
 
 _E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO

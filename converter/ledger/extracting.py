@@ -328,6 +328,7 @@ class _BlockFacts:
                 account=self.accountant.account,
                 relation=source.mapping.relation,
                 covers_units=source.mapping.covers_units,
+                tells_projects="project" in self.table.axes,
             )
         return found
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from converter.ledger.hierarchy import Key, SourceTree, contains_code, leaf_kinds
@@ -75,13 +74,14 @@ class TotalCell:
     ref: CellRef
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class FactSet:
     """What one table (or one of its views) says about one unit and year.
 
     ``hard`` is the scope that title, sheet name or section fix, ``soft`` the one that columns and values
     show. ``precision`` is how fine the amounts were typed (分). ``relation`` and
     ``covers_units`` as in the mapping. ``face`` is the sum as read (分), whatever joining does to lines.
+    ``tells_projects``: it has a column of projects, so that what has none there is no project.
     """
 
     name: str
@@ -99,6 +99,7 @@ class FactSet:
     totals: list[TotalCell] = field(default_factory=list)
     covers_units: bool = False
     face: int = 0
+    tells_projects: bool = False
 
     @property
     def total(self) -> int:
@@ -119,12 +120,3 @@ class FactSet:
 def key_of(line: BudgetLine) -> Key:
     """Return the dimensions of a line."""
     return Key(line.function, line.economic, line.kind, line.source, line.project)
-
-
-def sums_by_key(lines: Iterable[BudgetLine]) -> dict[Key, int]:
-    """Return the sum of the lines of each combination of dimensions."""
-    sums: dict[Key, int] = {}
-    for line in lines:
-        key = Key(line.function, line.economic, line.kind, line.source, line.project)
-        sums[key] = sums.get(key, 0) + line.amount
-    return sums

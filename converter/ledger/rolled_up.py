@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from converter.findings import Severity
 from converter.ledger.assembling import Assembly
-from converter.ledger.facts import FactSet, Scope, sums_by_key
-from converter.ledger.hierarchy import contains_key
+from converter.ledger.facts import FactSet, Scope
+from converter.ledger.hierarchy import Key, contains_key
 from converter.ledger.join_model import State
 from converter.ledger.joining import join
-from converter.ledger.model import UnitLedger
+from converter.ledger.model import BudgetLine, UnitLedger
 from converter.ledger.reporting import Notes
 from converter.ledger.settings import Setting
 from converter.ledger.units import UNKNOWN_UNIT
@@ -35,36 +35,49 @@ def take_roll_ups(sets: Sequence[FactSet], setting: Setting) -> list[FactSet]:
     for own in by_file.values():
         if len({facts.unit for facts in own} - {UNKNOWN_UNIT}) < 2:
             continue
-        sheets = {facts.sheet: {f.unit for f in own if f.sheet == facts.sheet} for facts in own}
+        units_of: dict[str, set[int]] = {}
         for facts in own:
-            if len(sheets[facts.sheet]) == 1 and _adds_up(facts, own, setting):
+            units_of.setdefault(facts.sheet, set()).add(facts.unit)
+        totals = {id(facts): facts.total for facts in own}
+        for facts in own:
+            if len(units_of[facts.sheet]) == 1 and _adds_up(facts, own, totals, setting):
                 found.append(facts)
     return found
 
 
-def _adds_up(facts: FactSet, sets: Sequence[FactSet], setting: Setting) -> bool:
+def _adds_up(facts: FactSet, sets: Sequence[FactSet], totals: dict[int, int], setting: Setting) -> bool:
     """Return whether most figures of a set are sums over the other sheets' units (at least two)."""
+    total = totals[id(facts)]
+    if 2 * total < max(totals.values()):
+        return False
     largest: dict[int, FactSet] = {}
     for other in sets:
         if other.sheet == facts.sheet or other.unit == UNKNOWN_UNIT:
             continue
         best = largest.get(other.unit)
-        if best is None or other.total > best.total:
+        if best is None or totals[id(other)] > totals[id(best)]:
             largest[other.unit] = other
-    if len(largest) < 2 or facts.total <= max(other.total for other in largest.values()):
+    whole = sum(totals[id(other)] for other in largest.values())
+    # A roll-up with a wrong figure still comes near the sum.
+    if len(largest) < 2 or not whole <= 2 * total <= 3 * whole:
         return False
-    cells = sums_by_key(facts.lines)
+    cells = _by_codes(facts.lines)
     if len(cells) < _ENOUGH_KEYS:
-        return sum(other.total for other in largest.values()) == facts.total
-    lines = sums_by_key(line for other in largest.values() for line in other.lines)
+        return whole == total
+    lines = _by_codes(line for other in largest.values() for line in other.lines)
     agreeing = 0
     for key, fen in cells.items():
-        bare = key._replace(source="", kind="", project="")
-        same = sum(other for k, other in cells.items() if k.function == key.function
-                   and k.economic == key.economic)  # fmt: skip
-        theirs = sum(other for k, other in lines.items() if contains_key(bare, k, setting.tree))
-        agreeing += same == theirs and fen != 0
+        agreeing += fen == sum(other for own, other in lines.items() if contains_key(key, own, setting.tree))
     return agreeing >= _MOST * len(cells)
+
+
+def _by_codes(lines: Iterable[BudgetLine]) -> dict[Key, int]:
+    """Return sums by functional and economic code."""
+    sums: dict[Key, int] = {}
+    for line in lines:
+        key = Key(line.function, line.economic)
+        sums[key] = sums.get(key, 0) + line.amount
+    return sums
 
 
 def check_roll_ups(

@@ -59,6 +59,12 @@ class SheetReader:
         self.rows = RowReader(setting, self.finder, units)
         self.extractor = Extractor(setting, notes, units)
         self.several_files = several_files
+        self._used: dict[str, int] = {}
+
+    def own_name(self, name: str) -> str:
+        """Return ``name``, numbered if a sheet of another file already has it."""
+        number = self._used[name] = self._used.get(name, 0) + 1
+        return name if number == 1 else f"{name}（{number}）"
 
     @staticmethod
     def needs_names(mapping: SheetMapping) -> bool:
@@ -231,7 +237,7 @@ class _OneSheet:
             if self.reader.several_files:
                 base = f"{self.sheet.file.replace(chr(92), '/').rsplit('/', 1)[-1]}/{base}"
             name = base if not self.names else f"{base}（第{len(self.names) + 1}种表）"
-            self.names[shape] = name
+            name = self.names[shape] = self.reader.own_name(name)
         return name
 
     def _extract(

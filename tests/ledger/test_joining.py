@@ -454,3 +454,27 @@ def test_what_cannot_be_known_is_an_error() -> None:
         one(["f", "e", "amount"], [["2010301", "30201", 5]], dims={"kind": "project", "source": GENERAL})
     )
     assert rules(found, Severity.ERROR) == ["L57"]
+
+
+def test_blank_project_column_means_no_project() -> None:
+    found = ledger(one(["f", "e", "p", "fund", "amount"], [["2010301", "31002", None, "一般公共预算", 10]]))
+    assert sums(found.lines, "kind") == {("basic.public",): 10}
+    assert {f.severity for f in found.findings} == {Severity.INFO}
+
+
+def test_files_of_the_same_name_stay_apart() -> None:
+    facts = random_facts(3)
+    result = build(files=[[detail(facts)], [detail(facts)], [detail(facts)]])
+    names = {name for line in result.ledgers[0].lines for name in line.refs}
+    assert len(names) == 3
+
+
+def test_empty_and_headless_tables_do_no_harm() -> None:
+    empty = Made("空", one(["f", "e", "amount"], []).tables)
+    blank = one(["f", "e", "amount"], [[None, None, None], [None, None, 0]], "零")
+    only_total = one(["f", "e", "amount"], [["合计", None, 5]], "只有合计")
+    good = detail(random_facts(3))
+    result = build(good, empty, blank, only_total)
+    assert len(result.ledgers) == 1
+    assert result.accounts[3].left_out == 500
+    assert build(empty).ledgers == []
