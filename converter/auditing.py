@@ -30,6 +30,9 @@ FINISHED_SUFFIXES = (
 )
 
 
+_PRESENT = "G48"
+
+
 @dataclass(slots=True)
 class AuditOptions:
     """What the user chose for ``check``."""
@@ -142,7 +145,11 @@ def _audit(
             )
         document.findings += disclosure.findings
         understand_text(disclosure, pack)
-        document.findings += check_disclosure(disclosure, pack, own=False, last_year=last_year)
+        found = check_disclosure(disclosure, pack, own=False, last_year=last_year)
+        if any(finding.kind == "not covered" for finding in disclosure.findings):
+            # Another form's tables were set aside and said so: they are not missing.
+            found = [f for f in found if f.rule != _PRESENT]
+        document.findings += found
     except PackError as fault:
         document.findings += [error("M90", f"模板包有误：{text}") for text in fault.faults]
         document.verdict = Verdict.UNREADABLE

@@ -35,6 +35,7 @@ NAMED: dict[str, NamedCheck] = {
     "text names": NamedCheck("converter.rules.checks.text_names", "check_names", "Names"),
     "text lists": NamedCheck("converter.rules.checks.text_lists", "check_lists", "Lists"),
     "list counts": NamedCheck("converter.rules.checks.text_lists", "check_counts", "Counts"),
+    "allocations": NamedCheck("converter.rules.checks.text_lists", "check_allocations", "Allocations"),
     "project names": NamedCheck("converter.rules.checks.text_lists", "check_project_names", "ProjectNames"),
     "last year": NamedCheck("converter.rules.checks.last_year", "check_last_year", "LastYear"),
     "project counts": NamedCheck("converter.rules.checks.clerk_facts", "check_projects", "Projects"),

@@ -24,7 +24,9 @@ from converter.rules.checking import check_disclosure
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 # Numbers of running text that say something of the budget; years, code labels and numbering do not.
-_STATED = re.compile(r"(?<![\d.〔（(])(\d+(?:\.\d+)?)(?=\s*(?:万元|%|％|人|辆|个处室|个，涉及|家))")
+_STATED = re.compile(
+    r"(?<![\d.〔（(])(\d+(?:\.\d+)?)(?=\s*(?:万元(?!以[上下])|%|％|人|辆|个处室|个，涉及|家))"
+)
 # Facts that nothing else in a document repeats: a slip in them cannot be seen by anybody.
 _ALONE = re.compile(
     r"房屋\d|房屋0平方米，价值|办公家具价值|其他资产价值|大型设备\d|编制数\d|以上大型设备|单位价值|非财政拨款项目\d"
@@ -357,7 +359,7 @@ class Mutator:
                     f"{around} → {new}",
                     changed(self.stream, {(at, number): text[: found.start(1)] + new + text[found.end(1) :]}),
                     [Target(paragraph=place)],
-                    alone=bool(_ALONE.search(around)),
+                    alone=bool(_ALONE.search(around)) or _in_reason(text, found.start(1)),
                 )
 
     def _replaced(self, kind: str, pattern: str, new: Callable[[str], str | None]) -> Iterator[Mutant]:
@@ -431,6 +433,12 @@ class Mutator:
             for mutant in source:
                 made[mutant.kind].append(mutant)
         return made
+
+
+def _in_reason(text: str, position: int) -> bool:
+    """Whether a number stands in the reason of a change, which names the main causes only."""
+    sentence = re.split("[。；]", text[:position])[-1]
+    return "原因是" in sentence
 
 
 def _spot(place: Place | None) -> tuple[object, ...]:

@@ -159,7 +159,7 @@ class BodyReader:
             codes=labels.printed,
             level=level,
             section=index,
-            project=labels.project,
+            project=labels.project if level or key != labels.project else "",  # 合计 across merged cells
             place=replace(place, table=self.table.id, row=key),
         )
         for column, (cell, value) in amounts.items():

@@ -16,7 +16,7 @@ _DATE = re.compile(
 )
 _OPEN_SLOT = re.compile(r"【待填[^】]*】")
 _QUOTED = re.compile(r"《[^》]*》|〔\d{4}〕\s*\d+\s*号")
-_THRESHOLD = re.compile(r"\d[\d,]*\s*万元(?:及)?以[上下]")
+_THRESHOLD = re.compile(r"\d[\d,]*\s*万元(?:及|（含）|\(含\)|\s)*以[上下]")
 _CODE_LABEL = re.compile(r"[（(]\s*(\d{2,3})\s*(类|款|项)?\s*[）)]\s*(类|款|项)?")
 
 

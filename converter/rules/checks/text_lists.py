@@ -290,3 +290,50 @@ def _unit_lines(view: TextView, rule: Rule, label: str) -> Iterator[Finding]:
                 expected=unit,
                 actual=name,
             )
+
+
+@dataclass(frozen=True, slots=True)
+class Allocations:
+    """Words before an amount that is a price or a standard, not a part of the project's money."""
+
+    prices: tuple[str, ...] = ("每", "人均", "户均", "标准", "单价", "不超过", "不低于")
+
+
+def check_allocations(context: Context, rule: Rule, parameters: Allocations) -> Iterator[Finding]:
+    """Yield projects whose 资金分配 does not add up to their amount."""
+    view = TextView.of(context)
+    if view is None:
+        return
+    parts: dict[str, list[Statement]] = {}
+    amounts: dict[str, Statement] = {}
+    for statement in view.statements:
+        kind, _, project = statement.subject.partition(":")
+        if statement.measure is Measure.AMOUNT and statement.value is not None:
+            if kind == "分配":
+                parts.setdefault(project, []).append(statement)
+            elif kind == "项目":
+                amounts.setdefault(project, statement)
+    for project, found in parts.items():
+        whole = amounts[project].value if project in amounts else None
+        if whole is None or any(_is_price(view, one, parameters) for one in found):
+            continue
+        values = [one.value or Decimal(0) for one in found]
+        total = sum(values, Decimal(0))
+        if whole in (total, total - whole) or (len(values) > 1 and whole in values):
+            continue
+        yield context.finding(
+            rule,
+            f"项目“{project}”资金分配合计 {amount(total)}，预算安排规模是 {amount(whole)}，相差 {amount(abs(total - whole))}。请核对。",
+            *(view.place(one, view.paragraphs[one.paragraph].text) for one in found[:1]),
+            view.place(amounts[project]),
+            expected=whole,
+            actual=total,
+            difference=total - whole,
+        )
+
+
+def _is_price(view: TextView, statement: Statement, parameters: Allocations) -> bool:
+    text = view.paragraphs[statement.paragraph].text
+    before = re.split(r"[、，。；：]", text[: statement.start])[-1]
+    behind = text[statement.end : statement.end + 6]
+    return any(word in before for word in parameters.prices) or "/" in behind or "每" in behind

@@ -274,10 +274,11 @@ def _verified(view: TextView, item: Item) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """Words in reasons that tell a direction."""
+    """Words in reasons that tell a direction, and words that set two things against each other."""
 
     up: tuple[str, ...] = ()
     down: tuple[str, ...] = ()
+    contrast: tuple[str, ...] = ("但", "虽", "尽管", "同时", "抵")
 
 
 def check_directions(context: Context, rule: Rule, parameters: Reasons) -> Iterator[Finding]:
@@ -291,7 +292,7 @@ def check_directions(context: Context, rule: Rule, parameters: Reasons) -> Itera
             continue
         up = [word for word in parameters.up if word in change.reason]
         down = [word for word in parameters.down if word in change.reason]
-        if up and down:
+        if (up and down) or any(word in change.reason for word in parameters.contrast):
             continue
         against = down if change.value > 0 else up
         if against:
