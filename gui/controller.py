@@ -52,6 +52,7 @@ class Controller(QObject):
         self.engine = Engine(self)
         self.detail: UnitDetail | None = None
         self.catalogue: Catalogue | None = None
+        self.last_write: WriteResult | None = None
         self._saving = QTimer(self, singleShot=True, interval=300)
         self._saving.timeout.connect(self.keep_work)
         self._answering = QTimer(self, singleShot=True, interval=500)
@@ -100,6 +101,7 @@ class Controller(QObject):
             return
         self._saving.start()
         log.info("run: %d inputs, %d corrections", len(self.session.inputs), len(self.session.done))
+        self.last_write = None
         self.started.emit()
         self.changed.emit()
         self.engine.begin("run", self._took, self._run_failed, work=self.session.work())
@@ -203,8 +205,11 @@ class Controller(QObject):
         if not result.conflicts:
             session.written = any(unit.outputs for unit in session.units)
             session.stale = bool(result.faults) and not session.written
+        self.last_write = result
         self.changed.emit()
         self.written.emit(result)
+        if result.conflicts or any(fault.severity == "error" for fault in result.faults):
+            self.page_wanted.emit("output")
         self._saving.start()
 
     # ── going somewhere

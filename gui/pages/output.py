@@ -26,7 +26,6 @@ from gui.controller import Controller
 from gui.pages.parts import button, clear, label, page_layout, row
 from gui.style.icons import icon
 from gui.style.theme import em
-from gui.views import WriteResult
 
 KINDS = {
     "workbook": "公开表（Excel）",
@@ -44,7 +43,6 @@ class OutputPage(QWidget):
     def __init__(self, controller: Controller) -> None:
         super().__init__()
         self.controller = controller
-        self._result: WriteResult | None = None
         layout = page_layout(self)
         self.folder = QLineEdit()
         self.folder.setReadOnly(True)
@@ -82,18 +80,7 @@ class OutputPage(QWidget):
             )
         )
         controller.changed.connect(self.refresh)
-        controller.written.connect(self._written)
-        controller.started.connect(self._forget)
         self.refresh()
-
-    def _forget(self) -> None:
-        self._result = None
-
-    def _written(self, result: WriteResult) -> None:
-        self._result = result
-        self.refresh()
-        if result.conflicts or any(fault.severity is Severity.ERROR for fault in result.faults):
-            self.controller.page_wanted.emit("output")
 
     def refresh(self) -> None:
         """Show outputs and what stands in the way."""
@@ -126,7 +113,7 @@ class OutputPage(QWidget):
 
     def _notes(self) -> None:
         clear(self.note_layout)
-        session, result = self.controller.session, self._result
+        session, result = self.controller.session, self.controller.last_write
         shown = True
         if result is not None and result.conflicts:
             self._conflicts(result.conflicts)

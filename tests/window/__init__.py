@@ -1,0 +1,1 @@
+"""Tests of the window: the real one, offscreen, driven through each way."""
