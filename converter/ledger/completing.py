@@ -19,6 +19,8 @@ from converter.reading.model import CellRef
 
 _FISCAL = "current.fiscal"
 _GENERAL = "current.fiscal.general"
+# Any functional code that is as fine as the tables want it.
+_FULL = "*"
 
 
 class _Completed(NamedTuple):
@@ -58,8 +60,10 @@ class Completer:
         """
         cases: dict[str, _Case] = {}
         known = self._known
+        full = self.setting.rules.needed.get("function", 0)
         for line in lines:
-            key = (line.function, line.economic, line.kind, line.source, bool(line.project), has_projects)
+            function = line.function if len(line.function) < full else _FULL
+            key = (function, line.economic, line.kind, line.source, bool(line.project), has_projects)
             done = known.get(key)
             if done is None:
                 done = known[key] = self._decide(*key)
@@ -147,7 +151,7 @@ class Completer:
         needed = self.setting.rules.needed
         if not function:
             flags.append("function_missing")
-        elif len(function) < needed.get("function", 0):
+        elif function != _FULL:
             flags.append("function_coarse")
         if not contains_path(_FISCAL, source):
             return

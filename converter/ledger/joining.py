@@ -167,11 +167,15 @@ class _Join:
 
     def _components(self) -> list[tuple[list[int], list[int]]]:
         """Return sets of groups and cells that share money, and every group or cell that is left alone."""
-        pool = [n for n, g in enumerate(self.groups) if g.held >= 0 or g.links or g.must]
-        links = {
-            n: ([self.groups[n].held] if self.groups[n].held >= 0 else self.groups[n].links) for n in pool
-        }
-        return parts_of(pool, range(len(self.cells)), links)
+        pool = [n for n, g in enumerate(self.groups) if g.held < 0 and g.links]
+        shared = {cell for n in pool for cell in self.groups[n].links}
+        found = [(self.held[c], [c]) for c in range(len(self.cells)) if c not in shared]
+        found += [([n], []) for n, g in enumerate(self.groups) if g.must and g.held < 0 and not g.links]
+        if pool:
+            held = [n for c in sorted(shared) for n in self.held[c]]
+            links = {n: self.groups[n].links for n in pool} | {n: [self.groups[n].held] for n in held}
+            found += parts_of([*pool, *held], sorted(shared), links)
+        return found
 
     def _judge(self, members: list[int], cells: list[int]) -> None:
         """Compare the sums of a component; note what disagrees, settle what is only rounding."""

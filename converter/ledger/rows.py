@@ -194,7 +194,7 @@ class BlockReading:
         """
         present = set(table.source)
         sources = self.reader.setting.sources
-        for coarse in present:
+        for coarse in sorted(present):
             leaf = sources.leaf(coarse) if coarse else ""
             if leaf == coarse or leaf in present:
                 continue
@@ -265,7 +265,7 @@ class BlockReading:
     def _ids(self, axis: str, said: list[Said]) -> list[str]:
         """Return what was understood, and note the rows whose cells could not be read."""
         distinct = set(said)
-        for one in {one for one in distinct if one.fault}:
+        for one in sorted(one for one in distinct if one.fault):
             rows = [index for index, other in enumerate(said) if other == one]
             self.troubles.append((rows, Trouble(axis, self.axes[axis], one.text, one.fault)))
         ids = {one: one.id for one in distinct}
@@ -377,7 +377,7 @@ _CODED: tuple[Axis, Axis] = ("function", "economic")
 
 def _each(read: Callable[..., T], columns: Sequence[Sequence[CellValue]]) -> list[T]:
     """Return what ``read`` makes of every row of ``columns``; it is asked once for equal rows."""
-    known = {row: read(*row) for row in set(zip(*columns, strict=True))}
+    known = {row: read(*row) for row in dict.fromkeys(zip(*columns, strict=True))}
     return [known[row] for row in zip(*columns, strict=True)]
 
 

@@ -97,7 +97,7 @@ class SheetReader:
         codes = cells.of(code) or []
         names = (cells.of(name) if name else None) or [None] * len(codes)
         found: dict[str, str] = {}
-        for cell, text in set(zip(codes, names, strict=True)):
+        for cell, text in dict.fromkeys(zip(codes, names, strict=True)):
             said = read_cell(cell)
             own = str(text).strip() if text is not None else said.text
             if said.axis == axis and own:

