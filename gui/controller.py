@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from converter.findings import Finding, Place
-from converter.recognition.editing import Edit
-from gui.host import finding_key
 from gui.logs import log
 from gui.session import Session
 from gui.settings import Settings, home, write_json
-from gui.views import Catalogue, RunResult, UnitDetail, UnitView, WriteResult
+from gui.work import finding_key
 from gui.workers import Engine
+
+if TYPE_CHECKING:
+    from converter.findings import Finding, Place
+    from converter.recognition.editing import Edit
+    from gui.views import Catalogue, RunResult, UnitDetail, UnitView, WriteResult
 
 
 class Controller(QObject):

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gui import views
+from gui.work import Work, finding_key
 
 if TYPE_CHECKING:
     from converter.narrative.supplement.model import Supplement
     from converter.packs.loading import Pack
     from converter.reading.model import SourceFile
-    from converter.recognition.editing import Edit
     from converter.recognition.mapping import FileMapping
     from converter.results import Document
     from gui.placing import Placing
@@ -28,34 +28,6 @@ SUPPLEMENT = "补充资料.xlsx"
 
 class CancelledError(Exception):
     """Raised inside the engine's progress callback when the user asked to stop."""
-
-
-@dataclass(slots=True)
-class RunOptions:
-    """What the user chose for a run."""
-
-    region: str = "xinjiang"
-    year: int | None = None
-    money: str | None = None
-    wording: str = "部门"
-    values: bool = False
-
-
-@dataclass(slots=True)
-class Work:
-    """Inputs, corrections and answers of one run. ``answers``: unit → slot → text, "" takes one back."""
-
-    inputs: list[str] = field(default_factory=list)
-    edits: list[Edit] = field(default_factory=list)
-    options: RunOptions = field(default_factory=RunOptions)
-    acknowledged: dict[str, str] = field(default_factory=dict)
-    answers: dict[str, dict[str, str]] = field(default_factory=dict)
-    out: str = ""
-
-
-def finding_key(rule: str, message: str) -> str:
-    """Return the key under which a finding is acknowledged."""
-    return f"{rule}|{message}"
 
 
 class Host:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import logging.handlers
 import re
 from pathlib import Path
 
@@ -35,9 +34,11 @@ class _Cleaning(logging.Formatter):
 
 def start_log(folder: Path) -> None:
     """Write the log below ``folder``; without the right to write there is none."""
+    from logging.handlers import RotatingFileHandler  # brings the network's modules: not before it is needed
+
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handler = logging.handlers.RotatingFileHandler(
+        handler = RotatingFileHandler(
             folder / "window.log", maxBytes=SIZE, backupCount=KEPT, encoding="utf-8", delay=True
         )
     except OSError:

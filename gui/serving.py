@@ -89,10 +89,26 @@ class _Server:
             self.connection.send((kind, number, value))
 
 
+def _step_back() -> None:
+    """Let the window have the processor first: it answers at once, the work takes what is left."""
+    import os
+    import sys
+
+    with contextlib.suppress(OSError, AttributeError):
+        if sys.platform == "win32":
+            import ctypes
+
+            below_normal = 0x4000
+            ctypes.windll.kernel32.SetPriorityClass(ctypes.windll.kernel32.GetCurrentProcess(), below_normal)
+        else:
+            os.nice(5)
+
+
 def serve(connection: Connection) -> None:
     """Serve the window at the other end of ``connection``; the entry of the working process."""
     import signal
 
+    _step_back()
     # Ctrl-C in a terminal belongs to the window; this process ends when the pipe closes.
     with contextlib.suppress(ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -9,11 +9,13 @@ from __future__ import annotations
 import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from converter.recognition.editing import Edit
-from gui.host import RunOptions, Work
-from gui.views import FileView, RunResult, SheetView, UnitView
+from gui.work import RunOptions, Work
+
+if TYPE_CHECKING:
+    from converter.recognition.editing import Edit
+    from gui.views import FileView, RunResult, SheetView, UnitView
 
 OUT_FOLDER = "预算公开结果"
 
@@ -160,6 +162,8 @@ class Session:
     @classmethod
     def from_json(cls, data: Any) -> Session | None:
         """Return the session kept in ``data``, None when it is damaged."""
+        from converter.recognition.editing import Edit
+
         try:
             session = cls(inputs=[str(path) for path in data["inputs"]])
             session.options = RunOptions(**data["options"])

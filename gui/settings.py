@@ -29,7 +29,7 @@ def enter_portable_mode() -> None:
 
 def home() -> Path:
     """Return the user's folder of the program."""
-    from converter.packs.loading import user_home
+    from converter.packs.home import user_home
 
     return user_home()
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from gui.controller import Controller
 from gui.pages.parts import button, label, row
-from gui.style.icons import icon
+from gui.style.icons import icon, pixmap
 from gui.style.theme import current, em
 
 _ICONS = {
@@ -41,6 +41,7 @@ class VerdictBar(QWidget):
         gap = em() // 2
         outer.setContentsMargins(gap, gap, gap, gap // 2)
         outer.setSpacing(gap // 2)
+        self._shown: list[tuple[int, str, str]] = []
         self.frame = QFrame()
         self.frame.setObjectName("verdict")
         layout = QHBoxLayout(self.frame)
@@ -122,10 +123,12 @@ class VerdictBar(QWidget):
         self.unit.setVisible(not many)
         self.units.setVisible(many)
         self.units.blockSignals(True)
-        if self.units.count() != len(session.units) or many:
+        shown = [(one.index, one.unit, one.verdict) for one in session.units] if many else []
+        if shown != self._shown:
+            self._shown = shown
             self.units.clear()
-            for one in session.units if many else []:
-                self.units.addItem(icon(*_ICONS[one.verdict]), one.unit, one.index)
+            for index, name, verdict in shown:
+                self.units.addItem(icon(*_ICONS[verdict]), name, index)
         self.units.setCurrentIndex(self.units.findData(session.current))
         self.units.blockSignals(False)
         size = em() * 3 // 2
@@ -136,7 +139,7 @@ class VerdictBar(QWidget):
             self.text.setText("正在处理…" if self.controller.engine.busy else "把底稿或公开文档拖到窗口里。")
             return
         self._state(unit.verdict)
-        self.picture.setPixmap(icon(*_ICONS[unit.verdict]).pixmap(QSize(size, size)))
+        self.picture.setPixmap(pixmap(*_ICONS[unit.verdict], size))
         year = f"　{unit.year} 年" if unit.year else ""
         self.unit.setText(f"{unit.unit}{year}")
         self.text.setText(self._words())

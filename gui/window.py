@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import (
@@ -32,7 +32,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from converter.findings import Place
 from gui.controller import Controller
 from gui.pages.parts import button
 from gui.pages.start import StartPage
@@ -40,6 +39,9 @@ from gui.settings import Settings
 from gui.style.icons import icon
 from gui.style.theme import apply_theme, em
 from gui.verdict import VerdictBar
+
+if TYPE_CHECKING:
+    from converter.findings import Place
 
 TITLE = "预算公开助手"
 PAGES = (
@@ -142,7 +144,8 @@ class MainWindow(QMainWindow):
     ) -> QAction:
         action = QAction(words, self)
         if picture:
-            action.setIcon(icon(picture))
+            # Drawing an icon takes a moment: only when its menu is opened.
+            menu.aboutToShow.connect(lambda: action.setIcon(icon(picture)))
         if shortcut:
             action.setShortcut(QKeySequence(shortcut))
         action.triggered.connect(lambda _=False: done())

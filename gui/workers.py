@@ -7,16 +7,17 @@ a newer one of the same kind is answered to nobody. A process that dies is repla
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gui.logs import log
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 # How long work may take to notice that it is to stop before its process is ended.
 PATIENCE_MS = 1500
@@ -66,6 +67,8 @@ class Engine(QObject):
         """Start the process if there is none; it gets ready while the window is being used."""
         if self._process is not None and self._process.is_alive():
             return
+        import multiprocessing
+
         from gui.serving import serve
 
         context = multiprocessing.get_context("spawn")

@@ -17,7 +17,20 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from converter.packs.home import user_home
 from converter.packs.structuring import structure
+
+__all__ = [
+    "Pack",
+    "PackError",
+    "builtin_root",
+    "known_years",
+    "load_pack",
+    "merge",
+    "pack_roots",
+    "read_toml",
+    "user_home",
+]
 
 T = TypeVar("T")
 
@@ -44,16 +57,6 @@ def builtin_root() -> Path:
         if (candidate / "classification").is_dir():
             return candidate
     raise PackError([f"程序不完整：找不到模板文件夹 templates（找过 {'、'.join(map(str, candidates))}）"])
-
-
-def user_home() -> Path:
-    """Return the user's own folder for settings, mappings and packs (``GONGKAI_HOME`` overrides)."""
-    home = os.environ.get("GONGKAI_HOME")
-    if home:
-        return Path(home)
-    from platformdirs import user_data_path
-
-    return user_data_path("gongkai", appauthor=False)
 
 
 def pack_roots() -> list[Path]:

@@ -10,10 +10,9 @@ import re
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from converter.findings import Finding
-from converter.reading.model import Sheet, SourceFile
-from converter.recognition.binding import open_questions
 from converter.recognition.mapping import (
     MONEY_UNITS,
     BlockMapping,
@@ -24,7 +23,9 @@ from converter.recognition.mapping import (
     RowKind,
     SheetMapping,
 )
-from converter.recognition.roles import MONEY_ROLES
+
+if TYPE_CHECKING:
+    from converter.reading.model import Sheet, SourceFile
 
 BY_HAND = "人工指定"
 
@@ -164,6 +165,10 @@ def _header(grid: Sheet, rows: Sequence[int], column: int) -> str:
 
 def _still_open(sheet: SheetMapping, grid: Sheet, edits: Sequence[Edit]) -> list[Finding]:
     """Return what the corrections leave open: questions not answered by them, and new ones."""
+    # The window knows corrections without recognising anything: it must not wait for all of recognition.
+    from converter.recognition.binding import open_questions
+    from converter.recognition.roles import MONEY_ROLES
+
     counts = sheet.role in MONEY_ROLES
     done = {edit.what for edit in edits}
     columns = {edit.column for edit in edits if edit.what == "meaning"}

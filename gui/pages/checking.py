@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from converter.findings import Finding, Severity
 from gui.controller import Controller
 from gui.models.findings import FINDING, FindingsFilter, FindingsModel, as_text, level_word
-from gui.pages.parts import Empty, button, card, named, page_layout, row
+from gui.pages.parts import Empty, Page, button, card, named, page_layout, row
 from gui.style.theme import em
 from gui.views import UnitDetail
 
@@ -29,7 +29,7 @@ SEVERITIES = (("", "全部"), ("error", "错误"), ("warning", "提醒"), ("open
 MOST_LINKS = 8
 
 
-class CheckPage(QWidget):
+class CheckPage(Page):
     """The findings of the document that is shown."""
 
     export_wanted = Signal()
@@ -54,7 +54,7 @@ class CheckPage(QWidget):
         self.stack.addWidget(self.split)
         self.empty = Empty("ok", "没有发现问题。")
         self.stack.addWidget(self.empty)
-        controller.detailed.connect(self.refresh)
+        controller.detailed.connect(self.refresh_soon)
         self.refresh()
 
     def _filters(self) -> QVBoxLayout:

@@ -18,12 +18,11 @@ from PySide6.QtWidgets import (
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
-    QWidget,
 )
 
 from converter.findings import Finding, Severity
 from gui.controller import Controller
-from gui.pages.parts import button, clear, label, page_layout, row
+from gui.pages.parts import Page, button, clear, label, page_layout, row
 from gui.style.icons import icon
 from gui.style.theme import em
 
@@ -37,7 +36,7 @@ KINDS = {
 MOST_NAMED = 6
 
 
-class OutputPage(QWidget):
+class OutputPage(Page):
     """Outputs of all documents, by unit."""
 
     def __init__(self, controller: Controller) -> None:
@@ -79,7 +78,7 @@ class OutputPage(QWidget):
                 self.show_button,
             )
         )
-        controller.changed.connect(self.refresh)
+        controller.changed.connect(self.refresh_soon)
         self.refresh()
 
     def refresh(self) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
 
-from gui.style.icons import icon
+from gui.style.icons import icon, pixmap
 from gui.style.theme import em
 
 
@@ -95,6 +96,29 @@ def named(text: str, widget: QWidget) -> QLabel:
     return made
 
 
+class Page(QWidget):
+    """A page that shows what there is only while somebody looks: a hidden one waits until it is shown."""
+
+    _late = False
+
+    def refresh(self) -> None:
+        """Show what there is."""
+
+    def refresh_soon(self) -> None:
+        """Refresh now if the page is seen, else when it is shown."""
+        if self.isVisible():
+            self._late = False
+            self.refresh()
+        else:
+            self._late = True
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        if self._late:
+            self._late = False
+            self.refresh()
+
+
 class Empty(QWidget):
     """What a page shows when there is nothing to show: an icon and a sentence."""
 
@@ -104,7 +128,7 @@ class Empty(QWidget):
         layout.addStretch(2)
         image = QLabel()
         size = em() * 3
-        image.setPixmap(icon(picture, "strong_line").pixmap(QSize(size, size)))
+        image.setPixmap(pixmap(picture, "strong_line", size))
         image.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout.addWidget(image)
         self.words = label(text, "muted", wrap=True)

@@ -28,7 +28,7 @@ from converter.recognition.editing import Edit
 from gui.controller import Controller, cell_of
 from gui.models.grid import GridModel
 from gui.pages.meaning_header import MeaningHeader
-from gui.pages.parts import Empty, button, clear, label, page_layout, row
+from gui.pages.parts import Empty, Page, button, clear, label, page_layout, row
 from gui.style.icons import icon
 from gui.style.theme import em
 from gui.views import BlockView, FileView, GridRow, SheetView
@@ -39,7 +39,7 @@ MOST_QUESTIONS = 5
 WIDEST = 22
 
 
-class RecognitionPage(QWidget):
+class RecognitionPage(Page):
     """Sheets at the left; at the right one sheet: what it is, its questions, its grid."""
 
     def __init__(self, controller: Controller) -> None:
@@ -94,7 +94,7 @@ class RecognitionPage(QWidget):
         size = em()
         self.split.setSizes([size * 13, size * 60])
         self.split.setStretchFactor(1, 1)
-        controller.changed.connect(self.refresh)
+        controller.changed.connect(self.refresh_soon)
         controller.catalogue_ready.connect(self._catalogue)
         self._catalogue()
         self.refresh()

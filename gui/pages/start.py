@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from gui.controller import Controller
 from gui.pages.parts import button, clear, label, page_layout, row
-from gui.style.icons import icon
+from gui.style.icons import pixmap
 from gui.style.theme import em
 
 MOST_SHOWN = 6
@@ -36,7 +36,7 @@ class StartPage(QWidget):
         inner.addStretch(2)
         picture = QLabel()
         size = em() * 4
-        picture.setPixmap(icon("drop", "accent").pixmap(QSize(size, size)))
+        picture.setPixmap(pixmap("drop", "accent", size))
         picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         inner.addWidget(picture)
         head = label("把财政局的预算工作底稿拖到这里", "heading")

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.controller import Controller
-from gui.pages.parts import Empty, button, card, clear, label, named, page_layout, row
+from gui.pages.parts import Empty, Page, button, card, clear, label, named, page_layout, row
 from gui.style.icons import icon
 from gui.style.theme import em
 from gui.views import SlotView
@@ -27,7 +27,7 @@ from gui.views import SlotView
 _SLOT = Qt.ItemDataRole.UserRole
 
 
-class SupplementPage(QWidget):
+class SupplementPage(Page):
     """The questions of the text at the left, one of them with its answer at the right."""
 
     def __init__(self, controller: Controller) -> None:
@@ -69,7 +69,7 @@ class SupplementPage(QWidget):
         split.addWidget(self.list)
         split.addWidget(self._editor())
         split.setSizes([em() * 38, em() * 32])
-        controller.detailed.connect(self.refresh)
+        controller.detailed.connect(self.refresh_soon)
         self.refresh()
 
     def _editor(self) -> QWidget:

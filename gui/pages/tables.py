@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from converter.findings import Severity
 from gui.controller import Controller
 from gui.models.tables import BORDER, INDENT, PrintedTable
-from gui.pages.parts import Empty, button, card, label, page_layout, row
+from gui.pages.parts import Empty, Page, button, card, label, page_layout, row
 from gui.style.icons import icon
 from gui.style.theme import current, em
 from gui.views import FigureCell, SourceCell, Sources, TableView
@@ -58,7 +58,7 @@ class _Printed(QStyledItemDelegate):
         made.features |= QStyleOptionViewItem.ViewItemFeature.WrapText
 
 
-class TablesPage(QWidget):
+class TablesPage(Page):
     """The list of tables, one table as printed, and where the selected figure comes from."""
 
     def __init__(self, controller: Controller) -> None:
@@ -87,7 +87,7 @@ class TablesPage(QWidget):
         size = em()
         self.split.setSizes([size * 11, size * 46, size * 15])
         self.split.setStretchFactor(1, 1)
-        controller.detailed.connect(self.refresh)
+        controller.detailed.connect(self.refresh_soon)
         self.refresh()
 
     def _view(self) -> QTableView:

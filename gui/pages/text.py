@@ -7,11 +7,11 @@ from typing import Any
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QStackedWidget, QTextBrowser, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTextBrowser
 
 from converter.findings import Place
 from gui.controller import Controller
-from gui.pages.parts import Empty, button, label, page_layout, row
+from gui.pages.parts import Empty, Page, button, label, page_layout, row
 from gui.style.theme import current, em
 
 # Sizes of headings in hundredths of a line of text.
@@ -39,7 +39,7 @@ class _Page(QTextBrowser):
         frame.setFrameFormat(form)
 
 
-class TextPage(QWidget):
+class TextPage(Page):
     """The drafted or audited text."""
 
     def __init__(self, controller: Controller) -> None:
@@ -59,7 +59,7 @@ class TextPage(QWidget):
         self.stack.addWidget(self.view)
         self._open: list[str] = []
         self._next = 0
-        controller.detailed.connect(self.refresh)
+        controller.detailed.connect(self.refresh_soon)
         self.refresh()
 
     def refresh(self) -> None:

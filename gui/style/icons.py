@@ -6,12 +6,11 @@ from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 
-from gui.style.theme import current
+from gui.style.theme import current, em
 
 FOLDER = Path(__file__).parent / "icons"
-_SIZES = (16, 20, 24, 32, 48)
 
 
 @cache
@@ -33,13 +32,14 @@ def _pixmap(name: str, colour: str, size: int) -> QPixmap:
 
 
 @cache
-def _icon(name: str, colour: str, selected: str) -> QIcon:
+def _icon(name: str, colour: str, selected: str, ratio: float) -> QIcon:
     icon = QIcon()
-    for size in _SIZES:
-        for scale in (1, 2):
-            icon.addPixmap(_pixmap(name, colour, size * scale))
-            if selected:
-                icon.addPixmap(_pixmap(name, selected, size * scale), QIcon.Mode.Selected)
+    for size in (em(), em() * 5 // 4):
+        for mode, shade in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Selected, selected)):
+            if shade:
+                picture = QPixmap(_pixmap(name, shade, round(size * ratio)))
+                picture.setDevicePixelRatio(ratio)
+                icon.addPixmap(picture, mode)
     return icon
 
 
@@ -49,11 +49,18 @@ def icon(name: str, role: str = "muted", selected: str = "") -> QIcon:
     ``selected`` is the colour that it takes in a selected item.
     """
     theme = current()
-    return _icon(name, getattr(theme, role), getattr(theme, selected) if selected else "")
+    shade = getattr(theme, selected) if selected else ""
+    return _icon(name, getattr(theme, role), shade, _ratio())
 
 
-def pixmap(name: str, role: str, size: int, ratio: float) -> QPixmap:
+def _ratio() -> float:
+    application = QGuiApplication.instance()
+    return application.devicePixelRatio() if isinstance(application, QGuiApplication) else 1.0
+
+
+def pixmap(name: str, role: str, size: int) -> QPixmap:
     """Return an icon as a picture of ``size`` logical pixels."""
+    ratio = _ratio()
     picture = QPixmap(_pixmap(name, getattr(current(), role), round(size * ratio)))
     picture.setDevicePixelRatio(ratio)
     return picture
