@@ -28,6 +28,7 @@ class Cell:
     lines: tuple[int, ...] = ()
     place: Place | None = None
     raw: str = ""
+    unknown: bool = False
 
 
 @dataclass(slots=True)
@@ -67,6 +68,7 @@ class Table:
     place: Place | None = None
     note_place: Place | None = None
     leftovers: list[tuple[str, Place]] = field(default_factory=list)
+    flowing: bool = False  # read from text without columns: some figures' columns are not known
 
     def row(self, key: str, section: int | None = None) -> Row | None:
         """Return the first row with ``key`` (in ``section`` if given)."""

@@ -100,7 +100,10 @@ class Session(Lookup):
             figures = grid.values[name]
             if grid.is_blank(name):
                 continue
-            parts = [sum([figures[at] for at in wanted]) for wanted in chosen.sets]
+            try:
+                parts: Vector = [sum([figures[at] for at in wanted]) for wanted in chosen.sets]
+            except TypeError:  # a figure is not known
+                parts = [_sum_known([figures[at] for at in wanted]) for wanted in chosen.sets]
             total = add(total, [*parts] if chosen.each else parts[0], 1)
         return total
 
@@ -199,6 +202,11 @@ class Session(Lookup):
                     if broken_only and holds(compare.operator, a, b):
                         continue
                     yield Instance(statement, compare, rows, at, column, a, b)
+
+
+def _sum_known(values: list[int]) -> Value:
+    """Return the sum, None when one of the figures is not known."""
+    return None if any(value is None for value in values) else sum(values)
 
 
 def _absolute(value: Value, _: Value) -> Value:

@@ -48,12 +48,13 @@ class Grid:
         self.values: dict[str, list[int]] = dict.fromkeys(self.labels, self._blank)
         for position, row in enumerate(self.rows):
             for label, cell in row.cells.items():
-                if cell.value:
+                if cell.value or cell.unknown:
                     name = self._known(label, aliases)
                     column = self.values.get(name, self._blank)
                     if column is self._blank:
                         column = self.values[name] = self._blank.copy()
-                    column[position] = micro(cell.value)
+                    # What is not known makes every comparison that it takes part in undefined.
+                    column[position] = micro(cell.value) if cell.value else None  # type: ignore[assignment]
 
     def _index(self, keys: list[str]) -> None:
         self.keys = keys

@@ -84,7 +84,7 @@ def _joined(lines: list[StreamRow], words: Words) -> list[list[StreamRow]]:
                 # The first line of a paragraph is indented by two characters; the layout decides.
                 starts = row.indent > margin + 8
             elif ended and full and last[-1] in "。：":
-                starts = True
+                starts = not text.startswith(words.data.sentence_continuations)
         if starts:
             groups.append([row])
         else:

@@ -12,7 +12,7 @@ from converter.disclosure.finished.locating import Located, Locator
 from converter.disclosure.finished.paragraphs import paragraphs_of
 from converter.disclosure.finished.performance import PerformanceReader
 from converter.disclosure.finished.stream import Stream
-from converter.disclosure.finished.vocabulary import Words
+from converter.disclosure.finished.vocabulary import Words, normal
 from converter.disclosure.model import Disclosure
 from converter.disclosure.specification import load_tables
 from converter.findings import Finding, Place, warning
@@ -84,7 +84,12 @@ def disclosure_of(stream: Stream, pack: Pack) -> Disclosure:
     words = Words.of(pack)
     classification = load_classification()
     codes = {"function": classification.functional, "economic": classification.economic}
-    located = Locator(stream, load_tables(pack), words, codes).locate()
+    locator = Locator(stream, load_tables(pack), words, codes)
+    located = locator.locate()
+    if stream.format == "txt":
+        from converter.disclosure.finished.flowing_tables import take_flowing_tables
+
+        take_flowing_tables(locator, words, codes, pack.year)
     _set_aside_other_forms(located, stream, pack)
     performance, rest = PerformanceReader(words.data.performance).split(located.rest)
     if stream.format not in ("docx", "pdf", "txt"):
@@ -93,6 +98,8 @@ def disclosure_of(stream: Stream, pack: Pack) -> Disclosure:
     text = DisclosureText(
         paragraphs=paragraphs_of(rest, words, stream.format in _WRAPPED), performance=performance
     )
+    if stream.format == "txt":
+        _set_aside_goals(text)
     return Disclosure(
         unit=_unit(located),
         unit_code="",
@@ -106,6 +113,17 @@ def disclosure_of(stream: Stream, pack: Pack) -> Disclosure:
         text=text if text.paragraphs or performance else None,
         files=[stream.file],
     )
+
+
+def _set_aside_goals(text: DisclosureText) -> None:
+    """Mark the lines of performance tables that a text file has without columns: they are no sentences."""
+    inside = False
+    for paragraph in text.paragraphs:
+        if paragraph.style.startswith(("part", "heading1", "heading2")):
+            inside = False
+        inside = inside or normal(paragraph.text).startswith("项目支出绩效目标表")
+        if inside:
+            paragraph.style = "performance"
 
 
 def _set_aside_other_forms(located: Located, stream: Stream, pack: Pack) -> None:
@@ -157,7 +175,8 @@ def merge_disclosures(parts: Sequence[Disclosure]) -> list[Disclosure]:
             merged.append(part)
             continue
         for key, table in part.tables.items():
-            match.tables.setdefault(key, table)
+            if key not in match.tables or match.tables[key].flowing:
+                match.tables[key] = table
         match.text = match.text or part.text
         match.unit = match.unit or part.unit
         match.year = match.year or part.year
@@ -172,7 +191,9 @@ def _same(left: Disclosure, right: Disclosure) -> bool:
         return False
     if left.year and right.year and left.year != right.year:
         return False
-    overlap = set(left.tables) & set(right.tables)
+    # Tables that a text file shows without columns are replaced by the same ones of a workbook.
+    whole = [{key for key, table in part.tables.items() if not table.flowing} for part in (left, right)]
+    overlap = whole[0] & whole[1]
     return not overlap and not (
         left.text is not None and right.text is not None and left.text.paragraphs and right.text.paragraphs
     )

@@ -50,6 +50,7 @@ class FinishedWords:
     performance: PerformanceWords
     labels: dict[str, list[str]] = field(default_factory=dict)
     paragraph_labels: tuple[str, ...] = ()
+    sentence_continuations: tuple[str, ...] = ()
 
 
 _NUMERALS = "零一二三四五六七八九十"

@@ -84,7 +84,7 @@ def _finding(
 def _texts(context: Context) -> Iterator[tuple[str, Place]]:
     view = TextView.of(context)
     if view is not None:
-        for index, paragraph in view.body():
+        for index, paragraph in enumerate(view.paragraphs):
             yield paragraph.text, view.paragraph_place(index, paragraph.text)
         for table in view.text.performance:
             place = table.place or Place()

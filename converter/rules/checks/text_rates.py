@@ -351,6 +351,7 @@ class _Base:
     label: str
     value: Decimal
     statement: Statement
+    now: Decimal
 
 
 def check_bases(context: Context, rule: Rule, parameters: Bases) -> Iterator[Finding]:
@@ -364,6 +365,9 @@ def check_bases(context: Context, rule: Rule, parameters: Bases) -> Iterator[Fin
         return
     for group in parameters.totals:
         bases = [base for entry in group if (base := _base_of(view, entry)) is not None]
+        # Two sections speak of the same money only where this year's amounts agree (all money, and the part
+        # of it that is 一般公共预算, do not).
+        bases = [base for base in bases if base.now == bases[0].now]
         if len(bases) < 2 or len({base.value.quantize(CENT) for base in bases}) == 1:
             continue
         told = "；".join(f"{base.label}推算上年为 {amount(base.value)}" for base in bases)
@@ -385,10 +389,13 @@ def _base_of(view: TextView, entry: str) -> _Base | None:
     items = [i for i in view.of_scope(scope) if i.subject != section.total or names == section.total]
     wanted = names.split("+") if names != "*" else None
     chosen = [i for i in items if wanted is None or i.subject in wanted]
-    chosen = [i for i in chosen if Measure.AMOUNT in i.statements or Measure.CHANGE in i.statements]
+    chosen = [i for i in chosen if Measure.AMOUNT in i.statements or _moves(i)]
+    # Where amounts and changes are told in different sentences, the change has the last word.
+    moving = {i.subject for i in chosen if _moves(i)}
+    chosen = [i for i in chosen if i.subject not in moving or _moves(i)]
     if not chosen or (wanted is not None and {i.subject for i in chosen} != set(wanted)):
         return None
-    total = Decimal(0)
+    total = current_total = Decimal(0)
     for item in chosen:
         now, moved = _base_amount(view, item), item.value(Measure.CHANGE)
         if now is None:
@@ -401,8 +408,15 @@ def _base_of(view: TextView, entry: str) -> _Base | None:
             else:
                 return None
         total += now - moved
+        published = view.figure(item.figure)
+        current_total += published if published is not None else now
+    whole = view.total(scope) if wanted is None or len(wanted) > 1 else None
     where = "第" + section.id if not chosen else _heading(view, chosen[0])
-    return _Base(where, total, chosen[0].first)
+    return _Base(where, total, chosen[0].first, whole if whole is not None else current_total)
+
+
+def _moves(item: Item) -> bool:
+    return Measure.CHANGE in item.statements or Measure.UNCHANGED in item.statements
 
 
 def _base_amount(view: TextView, item: Item) -> Decimal | None:

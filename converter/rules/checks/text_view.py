@@ -96,7 +96,9 @@ class TextView:
         table = self.context.tables[ref.table]
         if table.columns and not any(ref.column in section for section in table.columns):
             return None
-        return table.value(ref.row, ref.column)
+        row = table.row(ref.row)
+        cell = row.cells.get(ref.column) if row is not None else None
+        return None if cell is not None and cell.unknown else table.value(ref.row, ref.column)
 
     def current(self, item: Item) -> Decimal | None:
         """Return this year's amount of an item: as stated in its sentence, as published, or as stated

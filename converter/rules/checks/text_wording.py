@@ -223,8 +223,8 @@ def check_fragments(context: Context, rule: Rule, parameters: Fragments) -> Iter
     if view is None:
         return
     for (part, _), paragraphs in view.by_section().items():
-        if not part:
-            continue  # a cover, contents, or another form: lines may well repeat there
+        if part in (0, 2):
+            continue  # a cover, contents, tables, or another form: lines may well repeat there
         earlier: list[str] = []
         seen: dict[str, int] = {}
         for index, paragraph in paragraphs:
