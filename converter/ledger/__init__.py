@@ -12,7 +12,8 @@ Findings:
   L05 negative amount (warning)
 - L10 source of funds unknown or unclear · L12 sources contradict · L13 functional code missing or unknown ·
   L14 a name that several codes have · L15 economic code unknown · L16 kind of spending (or item) unknown ·
-  L17 kinds contradict · L18 project spending with a code of salaries (information)
+  L17 kinds contradict · L18 project spending with a code of salaries (information) ·
+  L19 code and name belong to different codes (warning)
 - L20 total row disagrees with its rows · L21 total column disagrees with its columns · L22 amount in a row
   that says nothing and adds up nothing
 - L30 two tables say different sums for the same money · L31 only one of them has it · L32 income and

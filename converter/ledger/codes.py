@@ -162,3 +162,21 @@ class NameFinder:
                 return None
         both = own & set(found) or own
         return next(iter(both)) if len(both) == 1 else None
+
+    def contradicts(self, axis: Axis, code: str, text: str) -> tuple[str, ...]:
+        """Return the other codes that a name belongs to when it is not that of its code, else ().
+
+        Names of codes above are right too, and so is any name that no list knows.
+        """
+        found = self.candidates(axis, text)
+        if not found or any(code.startswith(other) for other in found):
+            return ()
+        known = self._lists[axis].any_year(code)
+        if known is None or plain_name(known.name) == plain_name(text):
+            return ()
+        return found
+
+    def listed(self, axis: Axis, code: str) -> str:
+        """Return the name that the list gives a code, "" if it is unknown."""
+        known = self._lists[axis].any_year(code)
+        return known.name if known else ""

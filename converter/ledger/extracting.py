@@ -175,11 +175,29 @@ class _BlockFacts:
                 if not table.function[index] and index not in bad:
                     bad[index] = "缺功能科目"
                     self.troubles.missing(index, "function")
+        if "unit" in table.axes and not self.source.unit and 0 in table.unit:
+            for index in self.roles.facts:
+                if not table.unit[index] and not any(column.unit for column in self.plan.columns):
+                    bad.setdefault(index, "缺预算单位")
+                    self.troubles.missing(index, "unit")
+        for axis in ("economic", "kind"):
+            self._tell_blanks(axis, bad)
         for index, reason in bad.items():
             for amounts in self.amounts:
                 self._leave_out(index, amounts, amounts.fen[index] or 0, reason)
             self.troubles.money(index, self._money_of(index))
         return [index for index in self.roles.facts if index not in bad] if bad else self.roles.facts
+
+    def _tell_blanks(self, axis: str, bad: dict[int, str]) -> None:
+        """Tell fact rows that leave a column blank which others fill; they are counted all the same."""
+        values: list[str] = getattr(self.table, axis)
+        if axis not in self.table.axes or "" not in values or not any(values):
+            return
+        if any(getattr(self.plan.columns[leaf].key, axis) for leaf in self.plan.views[0].leaves):
+            return
+        for index in self.roles.facts:
+            if not values[index] and index not in bad:
+                self.troubles.missing(index, axis)
 
     def _money_of(self, index: int) -> int:
         """Return the money of a row in 分: its total column, or the sum of its leaves."""

@@ -18,6 +18,7 @@ _AXIS_WORDS = {
     "source": "资金来源",
     "item": "项目",
     "project": "项目名称",
+    "unit": "预算单位",
 }
 # Faults that leave a dimension unknown, so that the row's money has no place in the tables.
 _LEFT_OUT = ("refused", "unknown", "unclear", "asked")
@@ -105,9 +106,15 @@ class TroubleBook:
         if fault == "refused":
             text = f"{where}应是{axis}，却是{said}。{money}请改正公式或填入内容，重新计算并保存。"
             return "L02", self.weight, text
+        if fault.startswith("name:"):
+            codes = "、".join(trouble.candidates[:4])
+            text = (
+                f"{where}编码与名称不一致：{fault.partition(':')[2]}，名称却写“{said}”（{codes}）。"
+                "已按编码计入，请核对改正。"
+            )
+            return "L19", Severity.WARNING, text
         if fault == "missing":
-            text = f"{where}缺功能科目编码，{money or '没有计入。'}请补上科目编码；如是合计行，请写明“合计”。"
-            return "L13", self.weight, text
+            return self._missing_words(trouble, where, money)
         if fault == "unclear":
             codes = "、".join(trouble.candidates[:6])
             text = f"{where}只有科目名称“{said}”，可能是 {codes}，无法确定是哪一个。{money}请补上科目编码。"
@@ -130,6 +137,17 @@ class TroubleBook:
             column = fault.partition(":")[2]
             text = f"{where}写的是“{named}”，金额却在“{column}”栏，已按所在的栏计入。请核对。"
         return "L17", self.weight, text
+
+    def _missing_words(self, trouble: Trouble, where: str, money: str) -> tuple[str, Severity, str]:
+        if trouble.dimension == "function":
+            text = f"{where}缺功能科目编码，{money or '没有计入。'}请补上科目编码；如是合计行，请写明“合计”。"
+            return "L13", self.weight, text
+        if trouble.dimension == "unit":
+            text = f"{where}缺预算单位，{money or '没有计入。'}请补上单位编码或名称。"
+            return "L40", self.weight, text
+        axis = _AXIS_WORDS[trouble.dimension].partition("（")[0]
+        rule = {"economic": "L15", "kind": "L16"}.get(trouble.dimension, "L16")
+        return rule, Severity.WARNING, f"{where}没有填{axis}，按其他各栏推定。请补上。"
 
     def _source_words(self, trouble: Trouble, where: str, money: str) -> tuple[str, Severity, str]:
         fault, said = trouble.fault, trouble.text

@@ -37,7 +37,7 @@ class Trouble(NamedTuple):
     """What a row says that cannot be used: the dimension, the column, the text, codes that it may mean.
 
     ``fault``: refused (an error value), unknown, unclear (several codes), asked (a word that the pack wants explained),
-    contradiction (of cells), outer (a cell contradicts title or section).
+    contradiction (of cells), outer (a cell contradicts title or section), name:… (the name is another code's).
     """
 
     dimension: str
@@ -183,6 +183,7 @@ class BlockReading:
         else:
             fill_rows(self, table)
         self._learn_names(table)
+        self._note_wrong_names(table)
         self._tell_siblings(table)
         self._fill_outer(table)
         return table
@@ -267,9 +268,18 @@ class BlockReading:
         distinct = set(said)
         for one in sorted(one for one in distinct if one.fault):
             rows = [index for index, other in enumerate(said) if other == one]
-            self.troubles.append((rows, Trouble(axis, self.axes[axis], one.text, one.fault)))
+            column = self._column_saying(axis, rows[0], one.text)
+            self.troubles.append((rows, Trouble(axis, column, one.text, one.fault)))
         ids = {one: one.id for one in distinct}
         return [ids[one] for one in said]
+
+    def _column_saying(self, axis: str, index: int, text: str) -> int:
+        """Return the column of an axis whose cell holds the words that were not understood."""
+        row = self.cells.rows[index]
+        for column in self._columns().get(axis, ()):
+            if text and column < len(row) and str(row[column] or "").strip() == text:
+                return column
+        return self.axes[axis]
 
     def _units(self) -> list[int]:
         columns = self._of_axis("unit")
@@ -338,6 +348,34 @@ class BlockReading:
                 if code and text and not text.isascii():
                     self.names.setdefault(letter + code, text)
 
+    def _note_wrong_names(self, table: RowTable) -> None:
+        """Note rows whose code and name belong to different codes of the list (30101-办公费)."""
+        for axis, meanings in _NAMED.items():
+            codes: list[str] = getattr(table, axis)
+            for meaning in meanings:
+                column, values = self.cells.column(meaning), self.cells.of(meaning)
+                if column is None or values is None:
+                    continue
+                wrong: dict[tuple[str, CellValue], Trouble] = {}
+                for code, value in dict.fromkeys(zip(codes, values, strict=True)):
+                    trouble = self._wrong_name(axis, code, value, column)
+                    if trouble is not None:
+                        wrong[code, value] = trouble
+                for index, pair in enumerate(zip(codes, values, strict=True)) if wrong else ():
+                    if pair in wrong and (index not in table.own or axis in table.own[index]):
+                        table.troubles.setdefault(index, []).append(wrong[pair])
+
+    def _wrong_name(self, axis: Axis, code: str, value: CellValue, column: int) -> Trouble | None:
+        if not code or not isinstance(value, str):
+            return None
+        said = self.coded[axis].all_of(value)
+        text = said.text if said.axis in ("", axis) else ""
+        others = self.reader.finder.contradicts(axis, code, text) if text else ()
+        if not others:
+            return None
+        listed = self.reader.finder.listed(axis, code)
+        return Trouble(axis, column, text, f"name:{code} {listed}", others)
+
     def _join_outer(self, table: RowTable) -> None:
         """Join what rows say of kind and source with what title and section say; the row wins."""
         kind, source = self.block.dims.get("kind", ""), self.block.dims.get("source", "")
@@ -373,6 +411,10 @@ class BlockReading:
 
 
 _CODED: tuple[Axis, Axis] = ("function", "economic")
+_NAMED: dict[Axis, tuple[Meaning, Meaning]] = {
+    "function": (M.FUNCTION, M.FUNCTION_NAME),
+    "economic": (M.ECONOMIC, M.ECONOMIC_NAME),
+}
 
 
 def _each(read: Callable[..., T], columns: Sequence[Sequence[CellValue]]) -> list[T]:

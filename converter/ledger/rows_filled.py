@@ -44,6 +44,11 @@ class _Filling:
             for axis in ("function", "economic")
         }
         self.sections: list[tuple[int, str, str]] = []
+        self.written: dict[str, bool] = {}
+        for axis in ("unit", "function", "kind", "source"):
+            # To be judged before any blank cell is filled.
+            if axis in table.axes and not all(getattr(table, axis)):
+                self._written_out(axis)
 
     def _label_columns(self) -> list[tuple[int, bool]]:
         """Return the columns where a total word may stand, and whether it must be the whole cell."""
@@ -237,7 +242,7 @@ class _Filling:
         own.pop("section", None)
         deepest = max((self.at[axis] for axis in own if axis in self.at), default=-1.0)
         if not table.unit[index]:
-            table.unit[index] = above.unit
+            self._take_unit(index)
         if not table.year[index]:
             table.year[index] = above.year
         unclear = {axis for axis, value in own.items() if value == UNKNOWN}
@@ -247,7 +252,7 @@ class _Filling:
             if axis in own:
                 if own[axis] != UNKNOWN:
                     getattr(table, axis)[index] = own[axis]
-            elif self.at.get(axis, deepest) < deepest:
+            elif self.at.get(axis, deepest) < deepest and self._goes_on(axis, own):
                 if group and axis in taken:
                     taken[axis] = getattr(above, axis)
                 else:
@@ -274,6 +279,50 @@ class _Filling:
             above.section_source,
         )
 
+    def _goes_on(self, axis: str, own: dict[str, str]) -> bool:
+        """Return whether a blank cell of an outer column means the value above it.
+
+        Not where the column is written out in every row, nor behind a function that begins anew.
+        """
+        behind = axis != "function" and "function" in own and self.at[axis] > self.at.get("function", -1.0)
+        if behind and (axis == "economic" or own["function"] != self.above.function):
+            return False
+        return not self._written_out(axis)
+
+    def _take_unit(self, index: int) -> None:
+        """Take over the unit above; where units are written out it must also be the unit below."""
+        table = self.table
+        if "unit" in self.at and self._written_out("unit"):
+            below = next((unit for unit in table.unit[index + 1 :] if unit), self.above.unit)
+            if below != self.above.unit:
+                return
+        table.unit[index] = self.above.unit
+
+    def _written_out(self, axis: str) -> bool:
+        """Return whether a column repeats its value in every row, so that a blank cell was forgotten.
+
+        It is if more neighbouring lines repeat the value than leave it blank.
+        """
+        known = self.written.get(axis)
+        if known is None:
+            table = self.table
+            values: list[object] = list(getattr(table, axis, ()))
+            lines = table.economic if "economic" in table.axes else values
+            repeated = blank = 0
+            for index in range(1, len(values)):
+                if (
+                    index in table.unused
+                    or index - 1 in table.unused
+                    or not (lines[index] and lines[index - 1])
+                ):
+                    continue
+                if not values[index]:
+                    blank += 1
+                elif values[index] == values[index - 1] and index not in table.own:
+                    repeated += 1
+            known = self.written[axis] = repeated > blank
+        return known
+
     def _go_on_with_function(self, index: int, own: dict[str, str], taken: dict[str, str]) -> None:
         """Take the function above for a row that has or takes over an economic code but has none itself.
 
@@ -282,6 +331,8 @@ class _Filling:
         """
         table, above = self.table, self.above
         if "function" in own or table.function[index] or "function" not in self.at or not above.function:
+            return
+        if self._written_out("function"):
             return
         if "economic" not in own:
             if table.economic[index]:

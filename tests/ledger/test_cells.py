@@ -232,3 +232,33 @@ def test_error_values_where_codes_belong_are_not_filled_from_above() -> None:
     assert yuan(result.ledgers[0].lines) == 15 and result.accounts[0].left_out == 700
     result = build(one(COLUMNS, rows_with(7, fund=None), uncached=[(2, 3)]))
     assert cells(of_rule(result.ledgers[0], "L02")[0]) == {("明细", "D3")}
+
+
+def test_name_of_another_code_is_a_warning() -> None:
+    good = ["2010301 行政运行", "30101", "人员经费", "一般公共预算", 10]
+    rows = [good, ["2010301 事业运行", "30102", "人员经费", "一般公共预算", 7]]
+    found = ledger(one(["fj", *COLUMNS[1:]], rows))
+    assert rules(found) == ["L19"] and cells(of_rule(found, "L19")[0]) == {("明细", "A3")}
+    rows = [
+        ["2010301", "30101", "办公费", "一般公共预算", 7],
+        ["2010301", "30102", "津贴补贴", "一般公共预算", 7],
+    ]
+    found = ledger(one(["f", "e", "en", "fund", "amount"], rows, dims={"kind": "basic.personnel"}))
+    assert rules(found) == ["L19"] and cells(of_rule(found, "L19")[0]) == {("明细", "C2")}
+    assert yuan(found.lines) == 14
+
+
+def test_a_forgotten_cell_is_not_filled_from_above() -> None:
+    columns = ["f", "e", "kind", "fund", "amount"]
+    rows = [["2010301", f"301{n:02d}", "人员经费", "一般公共预算", 1] for n in range(1, 8)]
+    rows += [
+        ["2080505", "30108", "人员经费", "一般公共预算", 5],
+        ["2101101", "30110", "人员经费", "一般公共预算", 6],
+    ]
+    for column, rule in ((0, "L13"), (1, "L15"), (2, "L16"), (3, "L58")):
+        wrong = [list(row) for row in rows]
+        wrong[7][column] = None
+        found = ledger(one(columns, wrong))
+        told = of_rule(found, rule)
+        assert told and cells(told[0]) & {("明细", f"{'ABCD'[column]}9"), ("明细", "E9")}, column
+        assert yuan(found.lines) == (13 if column == 0 else 18)
