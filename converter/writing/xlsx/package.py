@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from converter.writing.xlsx.plan import BookPlan, Formula, SheetPlan, Style
@@ -32,7 +33,7 @@ def book_bytes(book: BookPlan) -> bytes:
     file.set_properties({"title": _clean(book.title), "created": datetime(book.year, 1, 1)})
     formats = {name: file.add_format(_properties(style)) for name, style in book.styles.items()}
     for plan in book.sheets:
-        _write(file.add_worksheet(plan.name), plan, formats)
+        _write(file.add_worksheet(plan.name, _sheet_class()), plan, formats)
     file.close()
     return stream.getvalue()
 
@@ -57,9 +58,36 @@ def _properties(style: Style) -> dict[str, Any]:
     }
 
 
+@cache
+def _sheet_class() -> Any:
+    """Return XlsxWriter's sheet without what our cells never need: places by name, formulas to translate."""
+    from xlsxwriter.worksheet import Worksheet
+
+    class PlannedSheet(Worksheet):  # type: ignore[misc]
+        """A sheet whose cells come by number, and whose formulas are written as the file has them."""
+
+        def _prepare_formula(self, formula: str, *_more: Any) -> str:
+            return formula
+
+        def put(self, row: int, column: int, content: Any, form: Any) -> None:
+            """Write one cell; a text stays a text."""
+            if content is None:
+                self._write_blank(row, column, None, form)
+            elif isinstance(content, str):
+                self._write_string(row, column, _clean(content), form)
+            elif isinstance(content, Formula):
+                self._write_formula(row, column, content.text, form, content.value)
+            else:
+                self._write_number(row, column, content, form)
+
+    return PlannedSheet
+
+
 def _clean(text: str) -> str:
     """Return a text as a cell can hold it."""
-    return _FORBIDDEN.sub("", text)[:LONGEST_TEXT]
+    return (
+        text if text.isprintable() and len(text) <= LONGEST_TEXT else _FORBIDDEN.sub("", text)[:LONGEST_TEXT]
+    )
 
 
 def _write(sheet: Any, plan: SheetPlan, formats: dict[str, Any]) -> None:
@@ -68,15 +96,7 @@ def _write(sheet: Any, plan: SheetPlan, formats: dict[str, Any]) -> None:
     for row, (cells, height) in enumerate(zip(plan.rows, plan.heights, strict=True)):
         sheet.set_row(row, min(height, _TALLEST), None, {"level": plan.levels.get(row, 0)})
         for column, style, content in cells:
-            form = formats[style]
-            if content is None:
-                sheet.write_blank(row, column, None, form)
-            elif isinstance(content, str):
-                sheet.write_string(row, column, _clean(content), form)
-            elif isinstance(content, Formula):
-                sheet.write_formula(row, column, f"={content.text}", form, content.value)
-            else:
-                sheet.write_number(row, column, content, form)
+            sheet.put(row, column, content, formats[style])
     for area in plan.merges:
         cell = next(cell for cell in plan.rows[area.top] if cell.column == area.left)
         sheet.merge_range(*area, "", formats[cell.style])
