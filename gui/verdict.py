@@ -171,7 +171,7 @@ class VerdictBar(QWidget):
             parts.append(linked("warning", f"有 {unit.warnings} 处提醒", theme.warning))
         if unit.outputs:
             parts.append(linked("output", f"结果 {len(unit.outputs)} 个文件", theme.accent))
-        return "　".join(parts)
+        return "&nbsp;&nbsp;&nbsp;&nbsp;".join(parts)
 
     def _state(self, state: str) -> None:
         self.frame.setProperty("state", state)

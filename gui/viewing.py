@@ -58,9 +58,12 @@ def for_window(finding: Finding) -> Finding:
 
 def wan(fen: int) -> str:
     """Return an amount of 分 as 万元 for people, exact: thousands separated, at least two decimals."""
-    whole = f"{Decimal(fen).scaleb(-6):,.6f}".rstrip("0")
-    digits = len(whole.partition(".")[2])
-    return whole + "0" * max(2 - digits, 0)
+    return _exact(Decimal(fen).scaleb(-6))
+
+
+def _exact(amount: Decimal) -> str:
+    whole, _, digits = f"{amount:,f}".partition(".")
+    return f"{whole}.{digits.rstrip('0').ljust(2, '0')}"
 
 
 def cell_text(value: Any) -> str:
@@ -333,7 +336,7 @@ def table_views(disclosure: Any, pack: Pack) -> tuple[list[views.TableView], dic
             one = adjusted.get((table_id, figure.row, figure.column))
             if one is not None:
                 notes[place] = (
-                    f"尾差调整：精确金额 {one.exact:f}，四舍五入为 {one.rounded:,.2f}，"
+                    f"尾差调整：精确金额 {_exact(one.exact)}，四舍五入为 {one.rounded:,.2f}，"
                     f"公布为 {one.published:,.2f}，使各表完全相等。"
                 )
         found.append(
@@ -407,7 +410,7 @@ def sources_of(
         grid = grids.get((ref.file, ref.sheet))
         value = cell_text(grid.value(ref.row, ref.column)) if grid else ""
         cells.append(views.SourceCell(ref.file, ref.sheet, ref.row, ref.column, ref.cell, value))
-    exact = f"{cell.exact:,f}" if cell.exact is not None else ""
+    exact = _exact(cell.exact) if cell.exact is not None else ""
     return views.Sources(cells, len(refs), exact, published)
 
 

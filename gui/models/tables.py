@@ -49,6 +49,18 @@ class PrintedTable(QAbstractTableModel):
         """Return the figure at a place."""
         return self.table.figures.get((row, column)) if self.table else None
 
+    def label(self, row: int) -> str:
+        """Return what a row is called: its code and name as printed."""
+        if self.table is None:
+            return ""
+        codes, names = "", []
+        for text, style in zip(self.table.texts[row], self.table.styles[row], strict=True):
+            if style == "code":
+                codes += text
+            elif text and (style.startswith("name") or style == "total"):
+                names.append(text)
+        return " ".join([codes, *names]).strip()
+
     def place_of(self, row: str, column: str) -> tuple[int, int] | None:
         """Return where a figure stands, by the key of its row and the label of its column."""
         if self.table is None:

@@ -295,7 +295,7 @@ def _html(finding: Finding, explained: str) -> str:
     if figures:
         parts.append(
             "<p>"
-            + "　　".join(
+            + "&nbsp;&nbsp;&nbsp;&nbsp;".join(
                 f"<span style='color:{theme.muted}'>{name}</span> <b>{escape(str(value))}</b>"
                 for name, value in figures
             )
@@ -309,7 +309,10 @@ def _html(finding: Finding, explained: str) -> str:
     if links:
         more = len(finding.places) - MOST_LINKS
         parts.append(
-            "<p>" + "　".join(links) + (f"　等 {len(finding.places)} 处" if more > 0 else "") + "</p>"
+            "<p>"
+            + "&nbsp;&nbsp;&nbsp;".join(links)
+            + (f"　等 {len(finding.places)} 处" if more > 0 else "")
+            + "</p>"
         )
     if finding.basis:
         parts.append(f"<p style='color:{theme.muted}'>依据：{escape(finding.basis)}</p>")

@@ -255,7 +255,7 @@ class TablesPage(Page):
         if figure is None or self.model.table is None or unit is None:
             self._tell(None)
             return
-        name = f"{self.model.table.id}　{figure.row}　{figure.column}"
+        name = f"{self.model.table.id}　{self.model.label(index.row()) or figure.row}　{figure.column}"
         self.figure_name.setText(name)
         self.controller.ask(
             "sources_of",
@@ -295,7 +295,7 @@ class TablesPage(Page):
         several = len({cell.file for cell in sources.cells}) > 1
         for cell in sources.cells:
             place = f"{Path(cell.file).name}　" if several else ""
-            item = QTreeWidgetItem([f"{place}{cell.sheet}!{cell.name}", cell.value])
+            item = QTreeWidgetItem([f"{cell.name}　{place}{cell.sheet}", cell.value])
             item.setData(0, _CELL, cell)
             item.setToolTip(0, f"{Path(cell.file).name} 工作表“{cell.sheet}” {cell.name}")
             item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -117,7 +117,9 @@ class TextPage(Page):
         if level:
             align = " align='center'" if style in ("title", "part") else ""
             size = em() * level // 100
-            look = f"font-weight:600;font-size:{size}px;margin-top:{em() * 2 // 3}px;margin-bottom:0"
+            look = (
+                f"font-weight:600;font-size:{size}px;margin-top:{em() * 2 // 3}px;margin-bottom:{em() // 3}px"
+            )
             return f"<p{align} style='{look}'>{inner}</p>"
         indent = "" if style in ("date", "signature") else f"text-indent:{em() * 7 // 4}px;"
         align = " align='right'" if style in ("date", "signature") else ""
