@@ -21,6 +21,7 @@ WORDS = {
     "Try '{command} {option}' for help.": "输入“{command} {option}”查看用法。",
     "No such command {name!r}.": "没有命令 {name!r}，输入 gongkai --help 查看全部命令。",
     "No such option: {name}": "没有选项 {name}",
+    "No such option {name!r}.": "没有选项 {name!r}。",
     "Did you mean {possibility}?": "是否想输入 {possibility}？",
     "(Possible options: {possibilities})": "（可用：{possibilities}）",
     "Option {name!r} requires an argument.": "选项 {name!r} 后面要写一个值。",

@@ -27,7 +27,14 @@ FILES = click.argument("files", nargs=-1, required=True, metavar="文件…", ty
     options_metavar="[选项]",
     subcommand_metavar="命令 …",
 )
-@click.version_option(__version__, "-V", "--version", prog_name="gongkai", message="%(prog)s %(version)s")
+@click.version_option(
+    __version__,
+    "-V",
+    "--version",
+    prog_name="gongkai",
+    message="%(prog)s %(version)s",
+    help="显示版本并退出。",
+)
 @click.pass_context
 def gongkai(context: click.Context) -> None:
     """预算公开助手：把财政局的预算工作底稿变成部门预算公开表，并检查各项勾稽关系。

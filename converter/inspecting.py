@@ -109,8 +109,8 @@ def _sheet_json(file: str, sheet: SheetMapping, inspection: Inspection) -> dict[
         "role": sheet.role.value,
         "confidence": sheet.confidence,
         "evidence": sheet.evidence,
-        "header_rows": blocks[0]["header_rows"] if blocks else [],
-        "columns": blocks[0]["columns"] if blocks else [],
+        "header_rows": sorted({row + 1 for block in sheet.blocks for row in block.header_rows}),
+        "columns": _all_columns(blocks),
         "blocks": blocks,
         "money": sheet.money,
         "money_evidence": sheet.money_evidence,
@@ -127,6 +127,15 @@ def _sheet_json(file: str, sheet: SheetMapping, inspection: Inspection) -> dict[
     }
 
 
+def _all_columns(blocks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the columns of all tables of a sheet, those of stacked tables of one form once."""
+    found: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for block in blocks:
+        for column in block["columns"]:
+            found.setdefault((column["column"], column["meaning"], column["header"]), column)
+    return list(found.values())
+
+
 def inspection_text(inspection: Inspection) -> str:
     """Return the inspection as readable Chinese text, sheet by sheet."""
     lines: list[str] = []
@@ -139,7 +148,8 @@ def inspection_text(inspection: Inspection) -> str:
             lines.extend(_sheet_text(source.path, sheet, inspection))
         lines.append("")
     for document in inspection.failed:
-        lines.extend(f"✗ {finding.message}" for finding in document.findings)
+        named = f"{document.inputs[0]}：" if document.inputs else ""
+        lines.extend(f"✗ {named}{finding.message}" for finding in document.findings)
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -156,7 +166,10 @@ def _sheet_text(file: str, sheet: SheetMapping, inspection: Inspection) -> list[
         lines.append("      " + "；".join(fact for fact in facts if fact))
     for block in sheet.blocks:
         rows = "、".join(str(row + 1) for row in block.header_rows)
-        lines.append(f"      表头第 {rows or '—'} 行，数据第 {block.first_row + 1}–{block.last_row + 1} 行")
+        data = f"数据第 {block.first_row + 1}–{block.last_row + 1} 行"
+        if block.last_row < block.first_row:
+            data = "没有数据行"
+        lines.append(f"      表头第 {rows or '—'} 行，{data}")
         if block.dims and inspection.pack is not None:
             evidence = "；".join(text for text in block.dims_evidence.values() if text)
             lines.append(f"        各行都是：{dims_text(block.dims, inspection.pack)}（{evidence}）")

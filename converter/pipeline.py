@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from converter.disclosure.compiling import compile_disclosure
 from converter.disclosure.model import Disclosure
-from converter.findings import Finding, Severity, error, info
+from converter.findings import Finding, Place, Severity, error, info
 from converter.ledger.building import build_ledgers
 from converter.ledger.model import UnitLedger
 from converter.packs.loading import Pack, PackError, load_pack
@@ -67,7 +67,7 @@ def understand(paths: Sequence[str | Path], options: Options) -> Understood:
         if options.mapping is not None:
             from converter.recognition.saving import load_mappings
 
-            mappings, faults = load_mappings(options.mapping)
+            mappings, faults = load_mappings(options.mapping, pack)
             if faults:
                 result.failed.append(_unreadable(str(options.mapping), faults))
                 return result
@@ -143,12 +143,21 @@ def convert_files(paths: Sequence[str | Path], options: Options) -> list[Documen
             ready.append((source, mapping))
     if ready:
         documents.extend(convert_understood(ready, options))
-    if options.remember and options.mapping is not None:
-        from converter.recognition.saving import remember
-
-        for _, mapping in ready:
-            remember(mapping)
+    if options.remember:
+        _remember(ready, documents)
     return documents
+
+
+def _remember(ready: Sequence[tuple[SourceFile, FileMapping]], documents: Sequence[Document]) -> None:
+    """Keep the mappings that were used; tell where that fails with the documents of their files."""
+    from converter.recognition.saving import remember
+
+    for source, mapping in ready:
+        fault = remember(mapping)
+        if fault is not None:
+            for document in documents:
+                if source.path in document.inputs:
+                    document.findings.append(fault)
 
 
 def convert_understood(files: list[tuple[SourceFile, FileMapping]], options: Options) -> Iterator[Document]:
@@ -192,6 +201,7 @@ def no_budget_document(path: str, findings: Sequence[Finding]) -> Document:
         "M91",
         f"{Path(path).name} 里没有找到可以转换的预算数据。"
         "请确认这是预算工作底稿；用 gongkai inspect 查看各工作表被认作了什么。",
+        Place(file=path),
     )
     return _unreadable(path, [*findings, told])
 
@@ -201,7 +211,8 @@ def file_findings(source: SourceFile, mapping: FileMapping) -> list[Finding]:
     findings = list(source.findings)
     findings.extend(question for sheet in mapping.sheets for question in sheet.questions)
     if mapping.remembered:
-        findings.append(info("M80", f"{Path(mapping.file).name} 使用了先前记住的识别方案。"))
+        told = f"{Path(source.path).name} 使用了先前记住的识别方案。"
+        findings.append(info("M80", told, Place(file=source.path)))
     return findings
 
 
@@ -227,7 +238,11 @@ def document_of(
     document.ledger = ledger
     if ledger.year is None:
         document.findings.append(
-            error("M92", f"{ledger.unit.name} 的预算年度无从得知。请加上 --year，例如 --year 2026。")
+            error(
+                "M92",
+                f"{ledger.unit.name} 的预算年度无从得知。请加上 --year，例如 --year 2026。",
+                *(Place(file=path) for path in ledger.inputs),
+            )
         )
         document.unit, document.verdict = None, Verdict.UNREADABLE
         return document

@@ -90,7 +90,7 @@ def _without_place(lines: Sequence[BudgetLine], figures: Figures, plan: Plan, pa
     for cause, (tables, held) in causes.items():
         amount = wan_from_fen(sum(lines[number].amount for number in held))
         named = "、".join(tables)
-        if cause.missing:
+        if cause.missing or cause.value in pack.raw("ledger").get("half_source_names", {}):
             why = _MISSING[cause.dimension]
             remedy = "请在底稿中补上后重新转换。"
         else:

@@ -98,17 +98,29 @@ class Completer:
         leaf = self.setting.sources.leaf(source) if source else ""
         if leaf != source:
             flags.append("source_default")
-        if not leaf or leaf.startswith("any."):
+        if not leaf:
             flags.append("source_unknown")
-        elif not self.setting.sources.is_leaf(leaf):
+        elif leaf.startswith("any.") or not self.setting.sources.is_leaf(leaf):
             flags.append("source_coarse")
         self._missing(function, economic, kind, leaf, project, flags)
         named = {
             "source": self.setting.source_name(source) if source else "",
             "function": function,
             "economic": economic[:3],
+            "listed": self._nearest(economic) if "economic_unlisted" in flags else "",
         }
         return _Completed(kind, leaf, tuple((flag, named.get(_NAMED.get(flag, ""), "")) for flag in flags))
+
+    def _unlisted(self, economic: str) -> bool:
+        """Return whether a code is not in the list: codes of basic spending are printed and judged there,
+        those of projects show in no table."""
+        listed = self.setting.lists.economic
+        return economic.isdigit() and listed.get(economic, self.setting.year) is None
+
+    def _nearest(self, economic: str) -> str:
+        """Return a code with the nearest one of the list, for people."""
+        near = self.setting.lists.economic.nearest(economic, self.setting.year)
+        return f"{economic}（最接近的是 {near.code} {near.name}）" if near is not None else economic
 
     def _kind(
         self, economic: str, kind: str, project: bool, has_projects: bool, general: bool, flags: list[str]
@@ -153,10 +165,12 @@ class Completer:
             flags.append("function_missing")
         elif function != _FULL:
             flags.append("function_coarse")
+        basic = contains_path(BASIC, kind)
+        if economic and not basic and self._unlisted(economic):
+            flags.append("economic_unlisted")
         if not contains_path(_FISCAL, source):
             return
         general = contains_path(_GENERAL, source)
-        basic = contains_path(BASIC, kind)
         if general and kind and not economic:
             flags.append("economic_missing")
         elif general and basic and len(economic) < needed.get("economic", 0):
@@ -190,6 +204,7 @@ _NAMED = {
     "staffing_unknown": "economic",
     "economic_coarse": "economic",
     "project_with_salary": "economic",
+    "economic_unlisted": "listed",
 }
 
 
@@ -235,6 +250,10 @@ _TEXTS: dict[str, tuple[str, Severity, str]] = {
     ),
     "economic_coarse": (
         "L56", _W, "有 {count} 笔共 {money} 万元的基本支出的经济科目只到类（{named}），公开表要到款级。请补全科目编码。",
+    ),
+    "economic_unlisted": (
+        "L15", _W,
+        "有 {count} 笔共 {money} 万元的部门经济科目不在本年度科目表中：{named}。请核对编码，确有此科目的不必改动（{cells}）。",
     ),
     "three_public": (
         "L59", _I,

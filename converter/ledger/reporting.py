@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
 
 from converter.findings import Finding, Place, Severity
 from converter.ledger.settings import LedgerRules
@@ -24,17 +25,26 @@ def wan_decimal(fen: int) -> Decimal:
     return Decimal(wan(fen))
 
 
-def cells_text(refs: Sequence[CellRef], at_most: int = 4) -> str:
-    """Return cells for people: sheet and A1 names, shortened when there are many."""
-    sheets: dict[str, list[CellRef]] = {}
+def cells_text(refs: Sequence[CellRef], at_most: int = 4, *, files: bool = False) -> str:
+    """Return cells for people: sheet and A1 names, shortened when there are many.
+
+    The file is named too where the cells are of several, or where ``files`` says that others are.
+    """
+    sheets: dict[tuple[str, str], list[CellRef]] = {}
     for ref in refs:
-        sheets.setdefault(ref.sheet, []).append(ref)
+        sheets.setdefault((ref.file, ref.sheet), []).append(ref)
+    files = files or len({file for file, _ in sheets}) > 1
     parts = []
-    for sheet, own in sheets.items():
+    for (file, sheet), own in sheets.items():
         names = "、".join(ref.cell for ref in own[:at_most])
         more = f" 等 {len(own)} 个单元格" if len(own) > at_most else " 单元格"
-        parts.append(f"工作表“{sheet}”{names}{more}")
+        parts.append(f"{sheet_text(file, sheet, files)}{names}{more}")
     return "，".join(parts)
+
+
+def sheet_text(file: str, sheet: str, files: bool = False) -> str:
+    """Return a sheet for people, with its file where ``files`` are several."""
+    return f"“{Path(file).name}”的工作表“{sheet}”" if files else f"工作表“{sheet}”"
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from converter.ledger.assembling import Assembly, Overlap
 from converter.ledger.facts import FactSet
 from converter.ledger.hierarchy import Key
 from converter.ledger.join_model import Mismatch, Unclear
-from converter.ledger.reporting import Notes, cells_text, wan
+from converter.ledger.reporting import Notes, cells_text, sheet_text, wan
 from converter.ledger.settings import Setting
 from converter.reading.model import CellRef
 from converter.recognition.mapping import Role
@@ -73,8 +73,9 @@ class _Teller:
         line_refs = self._total_cells(self.assembly.state.tables, found.key, found.lines_fen, found.line_refs)
         places = [*table_refs[:_FEW], *line_refs[:_FEW], *table_refs[_FEW:], *line_refs[_FEW:]]
         said = self._described(found.key)
-        theirs = self._side(table_refs, found.table, found.table_fen)
-        ours = self._side(line_refs, None, found.lines_fen)
+        files = len({found.table.file, *(ref.file for ref in (*table_refs, *line_refs))}) > 1
+        theirs = self._side(table_refs, found.table, found.table_fen, files)
+        ours = self._side(line_refs, None, found.lines_fen, files)
         difference = wan(found.table_fen - found.lines_fen)
         if found.residue:
             text = f"{said}：{theirs}，{ours}，相差 {difference} 万元，像是四舍五入的尾差。请确认。"
@@ -111,15 +112,15 @@ class _Teller:
             under=root,
         )
 
-    def _side(self, refs: Sequence[CellRef], table: FactSet | None, fen: int) -> str:
+    def _side(self, refs: Sequence[CellRef], table: FactSet | None, fen: int, files: bool) -> str:
         if refs:
             return (
-                f"{cells_text(refs)}为 {wan(fen)} 万元"
+                f"{cells_text(refs, files=files)}为 {wan(fen)} 万元"
                 if len(refs) == 1
-                else (f"{cells_text(refs)}合计 {wan(fen)} 万元")
+                else (f"{cells_text(refs, files=files)}合计 {wan(fen)} 万元")
             )
         if table is not None:
-            return f"工作表“{table.sheet}”没有这一项（{wan(fen)} 万元）"
+            return f"{sheet_text(table.file, table.sheet, files)}没有这一项（{wan(fen)} 万元）"
         return f"其他表没有这一项（{wan(fen)} 万元）"
 
     def _total_cells(
@@ -175,16 +176,19 @@ class _Teller:
 
     def overlap(self, found: Overlap) -> None:
         """Tell a table that repeats others only in part."""
-        others = "、".join(f"“{sheet}”" for sheet in dict.fromkeys(table.sheet for table in found.others))
+        files = len({found.table.file, *(table.file for table in found.others)}) > 1
+        own = sheet_text(found.table.file, found.table.sheet, files)
+        sheets = dict.fromkeys((table.file, table.sheet) for table in found.others)
+        others = "、".join(sheet_text(file, sheet, files) for file, sheet in sheets)
         if found.agreeing:
             text = (
-                f"工作表“{found.table.sheet}”有少数几项与工作表{others}完全相同，只计一次；其余各项并入。"
+                f"{own}有少数几项与{others}完全相同，只计一次；其余各项并入。"
                 "如果这几项不是重复，请在识别方案里把 relation 写成 part。"
             )
             severity = Severity.WARNING
         else:
             text = (
-                f"工作表“{found.table.sheet}”与工作表{others}只有少数科目相同而金额不同，"
+                f"{own}与{others}只有少数科目相同而金额不同，"
                 "看不出是各管一部分还是互相重复，暂按各管一部分相加。"
                 "请在识别方案里写明 relation：part（相加）、view（重复，只核对）或 skip（不用）。"
             )

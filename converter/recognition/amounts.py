@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from converter.reading.model import column_letters
 from converter.recognition.amount_draft import PHASE_NAMES, PHASES, Amount
 from converter.recognition.column_draft import Draft
 from converter.recognition.grid import Grid, amount_of, is_number
@@ -337,7 +338,7 @@ class AmountReader:
                 for repeated in remaining[1:]:
                     self._memo(repeated, f"与“{remaining[0].draft.header}”列相同")
             elif totals or not self._distinct_parts(parts):
-                names = "、".join(f"“{a.draft.header}”" for a in remaining)
+                names = "、".join(f"{column_letters(a.draft.column)} 列“{a.draft.header}”" for a in remaining)
                 self.questions.append(
                     (f"{names} 几列都像预算数，要说明哪一列算数", [a.draft for a in remaining])
                 )

@@ -11,6 +11,7 @@ from converter.recognition.fingerprint import fingerprint_of
 from converter.recognition.knowledge import Knowledge
 from converter.recognition.mapping import FileMapping, Meaning, Role, SheetMapping
 from converter.recognition.money_units import settle_money
+from converter.recognition.naming import ROLE_NAMES
 from converter.recognition.roles import MONEY_ROLES, Roles
 from converter.recognition.shares import settle_shares
 from converter.recognition.titles import Titles
@@ -92,7 +93,7 @@ def _without_amounts(draft: SheetDraft, mapping: SheetMapping) -> None:
             return
         role_name = mapping.role
         mapping.role = Role.EMPTY_FORM
-        mapping.evidence.append(f"表头齐全（{role_name.value}），没有金额")
+        mapping.evidence.append(f"表头齐全（{ROLE_NAMES[role_name]}），没有金额")
         return
     if not draft.blocks:
         if mapping.role in (Role.ASSETS, Role.PROCUREMENT) and len(mapping.labels) >= 2:

@@ -87,8 +87,19 @@ def load_mappings(path: Path | str, pack: Pack | None = None) -> tuple[list[File
         data = json.loads(Path(path).read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return [], [error("M82", f"找不到识别方案 {path}。请核对 --mapping 后面的文件名。", place)]
-    except (OSError, UnicodeDecodeError) as fault:
-        return [], [error("M82", f"识别方案 {path} 读不出来（{fault}）。请用 UTF-8 编码保存后再试。", place)]
+    except UnicodeDecodeError:
+        return [], [
+            error(
+                "M82",
+                f"{path} 不是识别方案，或没有用 UTF-8 编码保存。"
+                "请用 gongkai inspect --save 写出的文件，改后按 UTF-8 保存。",
+                place,
+            )
+        ]
+    except OSError:
+        return [], [
+            error("M82", f"识别方案 {path} 打不开。请确认它是文件、有权限读取、没有被别的程序占用。", place)
+        ]
     except json.JSONDecodeError as fault:
         return [], [
             error(

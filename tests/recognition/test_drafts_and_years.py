@@ -69,7 +69,7 @@ def test_two_equal_columns_are_one_figure_two_different_ones_are_asked() -> None
     assert rules(same) == [] and len(amounts(same.blocks[0])) == 1
     differing = read(HEAD + "功能科目|预算金额|指标金额\n2010801 行政运行|100|90\n")
     assert rules(differing) == ["M04"]
-    assert "“预算金额”、“指标金额”" in differing.questions[0].message
+    assert "B 列“预算金额”、C 列“指标金额”" in differing.questions[0].message
 
 
 def test_only_a_draft_is_asked() -> None:
