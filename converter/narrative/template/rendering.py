@@ -49,10 +49,18 @@ class Renderer:
     values: dict[str, Any]
     faults: list[TemplateError] = field(default_factory=list)
     _depth: int = 0
+    _names: dict[str, Any] = field(default_factory=dict)
+
+    def _scope(self) -> dict[str, Any]:
+        """Return a scope with everything that templates may name; the callers of patterns are made once."""
+        if not self._names:
+            self._names.update(self.values)
+            self._names.update((name, self._caller(pattern)) for name, pattern in self.patterns.items())
+        return dict(self._names)
 
     def render(self, file: TemplateFile) -> list[RenderedLine]:
         """Return the paragraphs of a file; empty lines are left out."""
-        scope = {**self.values, **{name: self._caller(pattern) for name, pattern in self.patterns.items()}}
+        scope = self._scope()
         lines: list[RenderedLine] = []
         self._nodes(file.nodes, scope, file.name, lines)
         return [line for line in lines if line.runs or line.style.startswith("@")]
@@ -63,7 +71,7 @@ class Renderer:
                 raise TemplateError(f"句式“{pattern.name}”要 {len(pattern.parameters)} 个参数")
             if self._depth >= _DEEPEST:
                 raise TemplateError(f"句式“{pattern.name}”循环使用了自己")
-            scope = {**self.values, **{name: self._caller(other) for name, other in self.patterns.items()}}
+            scope = self._scope()
             scope.update(zip(pattern.parameters, arguments, strict=True))
             lines: list[RenderedLine] = []
             self._depth += 1

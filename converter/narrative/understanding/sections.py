@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from converter.disclosure.finished.vocabulary import normal
 from converter.narrative.model import DisclosureText, FigureRef
@@ -133,13 +134,19 @@ def _load(pack: Pack) -> StatementWords:
 
 def figure_ref(pattern: str, **values: str) -> FigureRef | None:
     """Return the cell that a pattern such as ``表5[{code}, 合计]`` names; None for an empty pattern."""
-    found = _FIGURE.match(pattern)
-    if not found:
-        return None
-    row = found["row"].strip()
+    ref = _figure(pattern)
+    if ref is None or not values:
+        return ref
+    row = ref.row
     for name, value in values.items():
         row = row.replace("{" + name + "}", value)
-    return FigureRef(found["table"].strip(), row, found["column"].strip())
+    return FigureRef(ref.table, row, ref.column)
+
+
+@lru_cache(maxsize=4096)
+def _figure(pattern: str) -> FigureRef | None:
+    found = _FIGURE.match(pattern)
+    return FigureRef(found["table"].strip(), found["row"].strip(), found["column"].strip()) if found else None
 
 
 def sections_of(text: DisclosureText, words: StatementWords) -> list[SectionSpec | None]:

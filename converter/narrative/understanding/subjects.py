@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from converter.disclosure.finished.vocabulary import normal
 from converter.disclosure.model import Table
@@ -53,9 +54,17 @@ class SubjectFinder:
         self.unit = normal(unit)
         self.year = year
         self._fillers = sorted(map(normal, words.fillers), key=len, reverse=True)
+        self._cleaned: dict[str, str] = {}
+        self._rows: dict[tuple[str, str, str, int], list[tuple[str, str, Decimal | None]]] = {}
 
     def cleaned(self, label: str) -> str:
         """Return a label without item number, unit, year and the words that say nothing of the subject."""
+        known = self._cleaned.get(label)
+        if known is None:
+            known = self._cleaned[label] = self._clean(label)
+        return known
+
+    def _clean(self, label: str) -> str:
         text = _YEAR.sub("", normal(_ITEM_NUMBER.sub("", label)))
         text = text.replace(self.unit, "") if self.unit else text
         changed = True
@@ -142,6 +151,12 @@ class SubjectFinder:
 
     def _candidates(self, spec: CodesSpec) -> list[tuple[str, str, Decimal | None]]:
         """Return (code, official name, amount) of the rows of the table at the codes' level."""
+        key = (spec.rows, spec.figure, spec.by, spec.level)
+        if key not in self._rows:
+            self._rows[key] = self._listed(spec)
+        return self._rows[key]
+
+    def _listed(self, spec: CodesSpec) -> list[tuple[str, str, Decimal | None]]:
         found: list[tuple[str, str, Decimal | None]] = []
         table = self.tables.get(spec.rows)
         column = (figure_ref(spec.figure) or FigureRef("", "", "")).column
@@ -209,6 +224,7 @@ def _names_in(label: str, labels: list[tuple[int, int, str, str]]) -> list[str]:
     return [name for name in names if name.strip(" \t，,：:（）()")]
 
 
+@lru_cache(maxsize=20000)
 def _likeness(left: str, right: str) -> float:
     """Return how alike two names are, 0–100; a name that contains the other counts as close."""
     if not left or not right:
