@@ -43,6 +43,7 @@ class Options:
     wording: str = "部门"
     values: bool = False
     tables_only: bool = False
+    report: bool = True
     last_year: tuple[Path, ...] = ()
     supplement: Path | None = None
     typed: Supplement | None = None
@@ -310,5 +311,6 @@ def write_outputs(document: Document, pack: Pack, options: Options, *, distinct:
             text = options.out / output_name(pack, "document", unit, year, options.wording, distinct)
             fault = write_document(document.disclosure, pack, text, findings=document.findings)
             document.record_output("document", text, fault)
-    fault = write_report(document, pack, report, verdict=verdict_line(document))
-    document.record_output("report", report, fault)
+    if options.report:
+        fault = write_report(document, pack, report, verdict=verdict_line(document))
+        document.record_output("report", report, fault)

@@ -111,7 +111,7 @@ class _Run:
     def _settings_key(self) -> str:
         chosen = self.settings.options
         parts: list[object] = [__version__, chosen.region, chosen.year, chosen.money, chosen.wording]
-        parts += [chosen.values, chosen.tables_only, chosen.final, self.batch.rollup]
+        parts += [chosen.values, chosen.tables_only, chosen.final, chosen.report, self.batch.rollup]
         parts += [mark_of(path) for path in (chosen.mapping, chosen.supplement) if path is not None]
         for layer in self.pack.layers:
             parts += [mark_of(path) for path in sorted(layer.rglob("*.t*"))]
