@@ -120,13 +120,17 @@ def _cause(line: BudgetLine, miss: Miss, plan: Plan) -> _Cause:
             prefixes.setdefault(spec.by, set())
         select: Select | None = getattr(spec, "select", None)
         for name in _WORDS if select else ():
-            prefixes.setdefault(name, set()).update(getattr(select, name))
+            # A dimension that the table does not ask for keeps no line out of it.
+            if wanted := getattr(select, name):
+                prefixes.setdefault(name, set()).update(wanted)
     for name, known in prefixes.items():
         value = dimensions[name]
         if not value:
             return _Cause(name, True, "")
         if known and not any(_covers(name, prefix, value) for prefix in known):
             coarse = any(_covers(name, value, prefix) for prefix in known)
+            if coarse and name == "kind" and not dimensions["economic"]:
+                return _Cause("economic", True, "")  # from which personnel or public would follow
             return _Cause(name, coarse, "" if coarse else value)
     name = next(iter(prefixes), "source")
     return _Cause(name, False, dimensions[name])

@@ -129,3 +129,12 @@ def test_remember_keeps_what_was_recognised_with_the_money_that_was_given(tmp_pa
     again = convert([path], tmp_path)
     assert again.status == 0, again.told()
     assert told(again, "M80")
+
+
+def test_what_two_tables_miss_for_different_reasons_is_told_apart(tmp_path: Path) -> None:
+    head = [*HEAD[:2], "项目名称", "项目类别", "一般公共预算（元）", "财政拨款结转（元）"]
+    row = [*SALARY[:2], "校舍维修", "特定目标类", 300000, 60000]
+    run = convert([book(tmp_path / "a.xlsx", row, head=head)], tmp_path)
+    missed = [str(finding["message"]) for finding in told(run, "O20")]
+    assert any("表1" in text and "资金来源" in text for text in missed), run.told()
+    assert not any("表1" in text and "经济分类" in text for text in missed), run.told()
