@@ -73,6 +73,14 @@ def understand(paths: Sequence[str | Path], options: Options) -> Understood:
                 result.failed.append(_unreadable(str(options.mapping), faults))
                 return result
             saved = {Path(mapping.file).name: mapping for mapping in mappings}
+            if len(saved) == 1 and len(paths) == 1:  # the file may have been renamed since
+                saved = {Path(paths[0]).name: mappings[0]}
+            strangers = sorted(set(saved) - {Path(path).name for path in paths})
+            if strangers:
+                told = f"识别方案里的 {'、'.join(strangers)} 不在这次的输入文件里。请给出同名的文件，或从方案里删去它。"
+                place = Place(file=str(options.mapping))
+                result.failed.append(_unreadable(str(options.mapping), [error("M86", told, place)]))
+                return result
     except PackError as fault:
         findings = [error("M90", f"模板包有误：{text}") for text in fault.faults]
         result.failed.append(_unreadable(None, findings))
@@ -259,7 +267,7 @@ def document_of(
         document.disclosure = disclosure
         document.findings += disclosure.findings
         if texts is not None:
-            document.findings += _draft(disclosure, ledger, pack, texts, options)
+            document.findings += add_text(disclosure, ledger, pack, texts, options)
         document.findings += check_disclosure(disclosure, pack, own=True)
     except PackError as fault:
         document.findings += [error("M90", f"模板包有误：{text}") for text in fault.faults]
@@ -271,7 +279,7 @@ def document_of(
     return document
 
 
-def _draft(
+def add_text(
     disclosure: Disclosure, ledger: UnitLedger, pack: Pack, texts: TextSources, options: Options
 ) -> list[Finding]:
     """Draft the text of a disclosure; faulty text templates cost the text only, never the tables."""
