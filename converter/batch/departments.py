@@ -20,7 +20,9 @@ class BatchWords:
     ``department_digits`` is how many digits of a unit's code are its department's; ``office_endings`` are
     the words by which a department's own office is told from the department in its name (（本级）);
     ``office_tails`` the ends of the office's code. ``list_heads`` are the header words of a list of
-    departments: those of the department's column, and those of the unit's.
+    departments: those of the department's column, and those of the unit's. ``subordinate_list`` and
+    ``subordinate_count`` are the slots of the text that name and count a department's subordinate units,
+    ``counts_by_nature`` the slots that count those whose nature begins with one of the words.
     """
 
     department_digits: int = 3
@@ -28,6 +30,9 @@ class BatchWords:
     office_tails: tuple[str, ...] = ("001",)
     department_heads: tuple[str, ...] = ()
     unit_heads: tuple[str, ...] = ()
+    subordinate_list: str = ""
+    subordinate_count: str = ""
+    counts_by_nature: dict[str, tuple[str, ...]] = field(default_factory=dict)
     summary: str = "批量结果.xlsx"
     county: str = "汇总.xlsx"
     department_folder: str = "部门汇总"
@@ -150,7 +155,7 @@ def departments_of(
         department.units.append(result)
     for department in found.values():
         department.units.sort(
-            key=lambda unit: (not _is_office(unit, words), unit.code, unit.document.unit or "")
+            key=lambda unit: (not is_office(unit, words), unit.code, unit.document.unit or "")
         )
         first = department.units[0]
         if not department.name:
@@ -168,7 +173,7 @@ def departments_of(
     return sorted(found.values(), key=lambda d: (d.year or 0, not d.code, d.code, d.name)), findings
 
 
-def _is_office(unit: UnitResult, words: BatchWords) -> bool:
+def is_office(unit: UnitResult, words: BatchWords) -> bool:
     tail = unit.code[words.department_digits :]
     ending = (unit.document.unit or "").endswith(words.office_endings) if words.office_endings else False
     return ending or tail in ("", *words.office_tails)

@@ -101,7 +101,8 @@ class UnitResult:
     """One document of a batch without its ledger and tables: what the summary and the state file need.
 
     ``overview`` are the figures of the table of all income and spending; ``passed`` the money passed
-    between units (上级补助收入, 附属单位上缴收入) in 分 by id of the source. ``kept`` is the file that holds the
+    between units (上级补助收入, 附属单位上缴收入) in 分 by id of the source, ``nature`` what kind
+    of unit it is as far as known. ``kept`` is the file that holds the
     tables for the roll-up.
     """
 
@@ -111,6 +112,7 @@ class UnitResult:
     is_department: bool = False
     overview: list[Amounts] = field(default_factory=list)
     passed: dict[str, int] = field(default_factory=dict)
+    nature: str = ""
     kept: str | None = None
 
     def as_json(self) -> dict[str, Any]:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
-from converter.batch.departments import Department, batch_words
+from converter.batch.departments import BatchWords, Department, batch_words, is_office
+from converter.batch.last_years import Matches
 from converter.batch.model import UnitResult
-from converter.batch.working import PASSED, Settings, crashed, kept, overview
+from converter.batch.working import PASSED, Settings, crashed, kept, overview, read_kept
 from converter.disclosure.model import Disclosure
 from converter.disclosure.summing import sum_disclosures
 from converter.findings import Finding, Severity, info, warning
+from converter.ledger.model import UnitKey, UnitLedger
 from converter.money import wan_from_fen
 from converter.packs.loading import Pack, load_pack
-from converter.pipeline import write_outputs
+from converter.pipeline import add_text, write_outputs
 from converter.recognition.vocabulary import Vocabulary
 from converter.results import Document
 from converter.rules.checking import check_disclosure
@@ -34,11 +36,18 @@ class RollUpTask:
     inputs: list[str]
     passed: list[tuple[str, dict[str, int]]]
     lacking: list[str]
+    subordinates: list[tuple[str, str]] = field(default_factory=list)
+    before: list[str] = field(default_factory=list)
     distinct: str = ""
 
 
-def task_of(department: Department, lacking: Sequence[str]) -> RollUpTask:
+def task_of(
+    department: Department, lacking: Sequence[str], words: BatchWords, matches: Matches | None
+) -> RollUpTask:
     """Return the task that sums a department; ``lacking`` are its units without tables."""
+    keys = [UnitKey(unit.code, unit.document.unit or "") for unit in department.units]
+    before = [old.kept for key in keys for old in matches.of.get(key, [])[:1]] if matches else []
+    below = [u for u in department.units if not is_office(u, words)] if len(department.units) > 1 else []
     units = [unit for unit in department.units if unit.kept is not None]
     return RollUpTask(
         department.code,
@@ -49,6 +58,8 @@ def task_of(department: Department, lacking: Sequence[str]) -> RollUpTask:
         list(dict.fromkeys(path for unit in units for path in unit.document.inputs)),
         [(unit.document.unit or "", unit.passed) for unit in units if unit.passed],
         list(lacking),
+        [(unit.document.unit or "", unit.nature) for unit in below],
+        before,
     )
 
 
@@ -70,6 +81,7 @@ def _roll_up(settings: Settings, task: RollUpTask) -> UnitResult:
         *_about_units(task),
         *_passed_on(task, pack),
         *_deviations(total),
+        *_text(settings, task, total, pack),
         *check_disclosure(total, pack, own=True, parts=parts),
     ]
     document.settle()
@@ -78,6 +90,38 @@ def _roll_up(settings: Settings, task: RollUpTask) -> UnitResult:
     result = UnitResult(document, task.code, task.name, is_department=True, overview=overview(total))
     document.disclosure = None
     return result
+
+
+def _text(settings: Settings, task: RollUpTask, total: Disclosure, pack: Pack) -> list[Finding]:
+    """Draft the department's text from the sums, last year's sums and what is known of its units."""
+    if settings.options.tables_only:
+        return []
+    from converter.narrative.answers.model import label_key
+    from converter.narrative.last_year_files import LastYearFiles
+    from converter.narrative.preparing import TextSources
+    from converter.narrative.supplement.model import Entry, Supplement, UnitEntries
+
+    words = batch_words(pack)
+    known = UnitEntries(task.name)
+    names = [name for name, _ in task.subordinates]
+    if words.subordinate_list:
+        known.lists[words.subordinate_list] = (names, True)
+    if words.subordinate_count:
+        known.entries[words.subordinate_count] = Entry(str(len(names)), typed=True)
+    if all(nature for _, nature in task.subordinates):
+        for slot, natures in words.counts_by_nature.items():
+            count = sum(nature.startswith(natures) for _, nature in task.subordinates)
+            known.entries[slot] = Entry(str(count), typed=True)
+    old = [read_kept(path) for path in task.before]
+    before = load_pack(pack.region, pack.year - 1)
+    last = [sum_disclosures(old, before, task.name, task.code)] if old else []
+    texts = TextSources(
+        alone=False,
+        _last_years={pack.year: LastYearFiles(last)},
+        _supplement=Supplement(units={label_key(task.name): known}),
+    )
+    ledger = UnitLedger(UnitKey(task.code, task.name), task.year)
+    return add_text(total, ledger, pack, texts, settings.options)
 
 
 def folder_of(settings: Settings, pack: Pack) -> Settings:

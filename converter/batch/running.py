@@ -324,12 +324,13 @@ class _Run:
         if not self.batch.rollup:
             return
         settings = folder_of(self.settings, self.pack)
+        words = batch_words(self.pack)
         tasks: list[RollUpTask] = []
         names = Counter((department.name, department.year) for department in departments)
         for department in departments:
             lacking = [u.document.unit or "" for u in department.units if u.kept is None]
             if any(unit.kept is not None for unit in department.units):
-                task = task_of(department, lacking)
+                task = task_of(department, lacking, words, self.result.matches)
                 task.distinct = task.code if names[department.name, department.year] > 1 else ""
                 tasks.append(task)
         found: dict[int, UnitResult] = {}

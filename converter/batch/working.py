@@ -298,6 +298,7 @@ def settled(settings: Settings, document: Document) -> UnitResult:
     result = UnitResult(document)
     if ledger is not None:
         result.code = ledger.unit.code
+        result.nature = ledger.profile.get("nature", "")
     if disclosure is None:
         return result
     result.overview = overview(disclosure)
@@ -333,7 +334,7 @@ def slim(disclosure: Disclosure) -> Disclosure:
             }
     disclosure.findings = []
     disclosure.adjustments = []
-    disclosure.text = None
+    disclosure.text = disclosure.drafted = None
     return disclosure
 
 
