@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from converter.ledger.codes import Axis, CodeReader, NameFinder, level_code
 from converter.ledger.columns_read import BlockCells, blank_text
-from converter.ledger.hierarchy import contains_path
+from converter.ledger.rows_noted import learn_names, note_refused, note_wrong_names, tell_siblings
 from converter.ledger.settings import Setting
 from converter.ledger.totals_marked import TotalFinder, TotalMark
+from converter.ledger.trouble import Trouble
 from converter.ledger.units import UnitBook
 from converter.ledger.words_in_rows import RowWords, Said, is_project_kind, joined_kind
 from converter.reading.model import CellValue
@@ -31,20 +32,6 @@ AXES: dict[str, tuple[Meaning, ...]] = {
     "source": (M.FUND, M.ORIGIN),
     "item": (M.ITEM,),
 }  # fmt: skip
-
-
-class Trouble(NamedTuple):
-    """What a row says that cannot be used: the dimension, the column, the text, codes that it may mean.
-
-    ``fault``: refused (an error value), unknown, unclear (several codes), asked (a word that the pack wants explained),
-    contradiction (of cells), outer (a cell contradicts title or section), name:… (the name is another code's).
-    """
-
-    dimension: str
-    column: int
-    text: str
-    fault: str
-    candidates: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -119,13 +106,13 @@ class BlockReading:
         self.cells = cells
         self.count = len(self.cells)
         self.names: dict[str, str] = {}
-        self.axes = {axis: min(columns) for axis, columns in self._columns().items() if columns}
+        self.axes = {axis: min(columns) for axis, columns in self.columns().items() if columns}
         self.coded = {axis: CodeReader(axis, self.names, self._named(axis)) for axis in _CODED}
         # Cells that may hold a code or a name of an axis, the likeliest first.
         self.spoken = {axis: self._spoken(axis) for axis in (*_CODED, "item")}
         self.troubles: list[tuple[list[int], Trouble]] = []
 
-    def _columns(self) -> dict[str, list[int]]:
+    def columns(self) -> dict[str, list[int]]:
         return {
             axis: [c.column for c in self.block.columns if c.meaning in meanings]
             for axis, meanings in AXES.items()
@@ -173,7 +160,7 @@ class BlockReading:
             names=self.names,
         )
         self._mark_unused(table)
-        self._note_refused(table)
+        note_refused(self, table)
         for rows, trouble in self.troubles:
             for index in rows:
                 table.troubles.setdefault(index, []).append(trouble)
@@ -182,25 +169,11 @@ class BlockReading:
             read_items(self, table)
         else:
             fill_rows(self, table)
-        self._learn_names(table)
-        self._note_wrong_names(table)
-        self._tell_siblings(table)
+        learn_names(self, table)
+        note_wrong_names(self, table)
+        tell_siblings(self, table)
         self._fill_outer(table)
         return table
-
-    def _tell_siblings(self, table: RowTable) -> None:
-        """Take 一般公共预算 for 一般财力 in a table that also has 上级一般公共预算转移支付 as a value.
-
-        Not where the default child itself is another value: there the coarse one is their total.
-        """
-        present = set(table.source)
-        sources = self.reader.setting.sources
-        for coarse in sorted(present):
-            leaf = sources.leaf(coarse) if coarse else ""
-            if leaf == coarse or leaf in present:
-                continue
-            if any(contains_path(coarse, other) and other != coarse for other in present):
-                table.source[:] = [leaf if own == coarse else own for own in table.source]
 
     def _codes(self, axis: Axis, levels: Sequence[Meaning]) -> list[str]:
         """Return the codes of an axis where a cell holds one, also a name that only one code has."""
@@ -276,7 +249,7 @@ class BlockReading:
     def _column_saying(self, axis: str, index: int, text: str) -> int:
         """Return the column of an axis whose cell holds the words that were not understood."""
         row = self.cells.rows[index]
-        for column in self._columns().get(axis, ()):
+        for column in self.columns().get(axis, ()):
             if text and column < len(row) and str(row[column] or "").strip() == text:
                 return column
         return self.axes[axis]
@@ -300,19 +273,6 @@ class BlockReading:
             return [None] * self.count
         return _each(self.reader.words.procurement, [values])
 
-    def _note_refused(self, table: RowTable) -> None:
-        """Note error values and formulas without a value where a row's dimensions should stand."""
-        if not self.cells.refused:
-            return
-        axis_of = {column: axis for axis, columns in self._columns().items() for column in columns}
-        for (index, column), text in sorted(self.cells.refused.items()):
-            axis = axis_of.get(column)
-            if axis is None or axis == "unit" or getattr(table, axis, None) is None:
-                continue
-            values: list[str] = getattr(table, axis)
-            if not values[index]:
-                self.troubles.append(([index], Trouble(axis, column, text, "refused")))
-
     def _mark_unused(self, table: RowTable) -> None:
         first = self.cells.first
         for row in (*self.block.header_rows, *self.block.repeated_header_rows):
@@ -327,54 +287,6 @@ class BlockReading:
             else:
                 table.unused.add(row - first)
         table.page_starts.sort()
-
-    def _learn_names(self, table: RowTable) -> None:
-        """Keep the file's own names of codes that stand in columns of their own."""
-        for meaning, letter, codes in (
-            (M.FUNCTION_NAME, "F", table.function),
-            (M.ECONOMIC_NAME, "E", table.economic),
-        ):
-            names = self.cells.of(meaning)
-            if names is None:
-                continue
-            axis = "function" if letter == "F" else "economic"
-            own = list(codes)
-            for index, filled in table.own.items():
-                if axis not in filled or index in table.totals:
-                    own[index] = ""
-            # The first name of each code wins.
-            for code, name in dict(zip(reversed(own), reversed(names), strict=True)).items():
-                text = "" if name is None else " ".join(str(name).split())
-                if code and text and not text.isascii():
-                    self.names.setdefault(letter + code, text)
-
-    def _note_wrong_names(self, table: RowTable) -> None:
-        """Note rows whose code and name belong to different codes of the list (30101-办公费)."""
-        for axis, meanings in _NAMED.items():
-            codes: list[str] = getattr(table, axis)
-            for meaning in meanings:
-                column, values = self.cells.column(meaning), self.cells.of(meaning)
-                if column is None or values is None:
-                    continue
-                wrong: dict[tuple[str, CellValue], Trouble] = {}
-                for code, value in dict.fromkeys(zip(codes, values, strict=True)):
-                    trouble = self._wrong_name(axis, code, value, column)
-                    if trouble is not None:
-                        wrong[code, value] = trouble
-                for index, pair in enumerate(zip(codes, values, strict=True)) if wrong else ():
-                    if pair in wrong and (index not in table.own or axis in table.own[index]):
-                        table.troubles.setdefault(index, []).append(wrong[pair])
-
-    def _wrong_name(self, axis: Axis, code: str, value: CellValue, column: int) -> Trouble | None:
-        if not code or not isinstance(value, str):
-            return None
-        said = self.coded[axis].all_of(value)
-        text = said.text if said.axis in ("", axis) else ""
-        others = self.reader.finder.contradicts(axis, code, text) if text else ()
-        if not others:
-            return None
-        listed = self.reader.finder.listed(axis, code)
-        return Trouble(axis, column, text, f"name:{code} {listed}", others)
 
     def _join_outer(self, table: RowTable) -> None:
         """Join what rows say of kind and source with what title and section say; the row wins."""
@@ -411,10 +323,6 @@ class BlockReading:
 
 
 _CODED: tuple[Axis, Axis] = ("function", "economic")
-_NAMED: dict[Axis, tuple[Meaning, Meaning]] = {
-    "function": (M.FUNCTION, M.FUNCTION_NAME),
-    "economic": (M.ECONOMIC, M.ECONOMIC_NAME),
-}
 
 
 def _each(read: Callable[..., T], columns: Sequence[Sequence[CellValue]]) -> list[T]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from converter.ledger.codes import Axis
+from converter.ledger.trouble import Trouble
 from converter.reading.model import CellValue
 from converter.recognition.mapping import Meaning
 
@@ -127,7 +128,5 @@ class RowNames:
         return False
 
     def _trouble(self, index: int, axis: str, column: int, text: str, found: tuple[str, ...]) -> None:
-        from converter.ledger.rows import Trouble
-
         fault = "unclear" if found else "unknown"
         self.table.troubles.setdefault(index, []).append(Trouble(axis, column, text, fault, found))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from converter.ledger.hierarchy import EITHER, contains_path
 from converter.ledger.totals_marked import TotalMark
+from converter.ledger.trouble import Trouble
 from converter.reading.model import CellValue
 from converter.recognition.mapping import Meaning, Role
 from converter.recognition.words import normal
@@ -157,8 +158,6 @@ class _Items:
         return bool(source)
 
     def _trouble(self, index: int, text: str) -> None:
-        from converter.ledger.rows import Trouble
-
         found = self.finder.candidates("function", text)
         fault = "unclear" if found else "unknown"
         self.table.troubles.setdefault(index, []).append(Trouble("item", self.column, text, fault, found))
