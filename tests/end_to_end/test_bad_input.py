@@ -91,7 +91,6 @@ def locked_xls(folder: Path) -> Path:
 
 UNREADABLE: dict[str, tuple[Callable[[Path], Path], Sequence[str]]] = {
     "missing": (lambda folder: folder / "没有这个文件.xlsx", ("找不到",)),
-    "a folder": (lambda folder: folder, ()),
     "empty": (text_file("空文件.xlsx", b""), ("空",)),
     "truncated": (truncated, ("损坏",)),
     "password xlsx": (lambda folder: encrypted_xlsx(folder / "加密.xlsx"), ("密码",)),
@@ -207,6 +206,49 @@ def test_formula_without_a_value_is_never_zero(tmp_path: Path) -> None:
     (finding,) = naming(run, BAD_CELL, "error")
     assert "公式" in finding["message"]
     assert chinese(finding["message"])
+
+
+@pytest.mark.parametrize(("column", "what"), [(0, "function"), (1, "economic"), (2, "kind"), (4, "source")])
+def test_forgotten_cell_is_never_filled_from_above_in_silence(column: int, what: str, tmp_path: Path) -> None:
+    grid = sheet(NURSERY, Style(code="dash"))  # function, economic, kind, project, source, amount
+    row = FIRST + 6  # the pension row: below a project of another function
+    del grid.cells[row, column]
+    run = convert([save([grid], tmp_path, "机关幼儿园2023")], tmp_path)
+    named = [
+        finding
+        for finding in run.findings("error", "warning")
+        if {a1(row, column), a1(row, AMOUNT - 2)} & set(places(finding))
+    ]
+    assert named, f"{what} forgotten in row {row + 1}:\n{run.told()}"
+    assert chinese(named[0]["message"])
+
+
+def test_words_that_are_no_code_are_an_error_not_the_code_above(tmp_path: Path) -> None:
+    grid = sheet(NURSERY, Style(code="dash"))
+    row = FIRST + 1
+    grid.put(row, 1, "基本支出")
+    run = convert([save([grid], tmp_path, "机关幼儿园2023")], tmp_path)
+    assert naming(run, a1(row, 1), "error"), run.told()
+
+
+def test_sheet_of_amounts_with_a_damaged_header_does_not_vanish(tmp_path: Path) -> None:
+    ids = ("function", "economic", "staffing", "source", "amount")
+    basic = long_grid([BUREAU], Style(code="dash"), ids, name="基本支出", lines={0: BUREAU.of_kind("basic")})
+    basic.put(FIRST - 1, 4, "１２３")
+    projects = long_grid([BUREAU], Style(), IDS, name="项目支出", lines={0: BUREAU.of_kind("project")})
+    run = convert([save([basic, projects], tmp_path, "发展和改革委员会2023")], tmp_path)
+    assert run.status == 2, run.told()
+    assert any("基本支出" in finding["message"] for finding in run.findings("error")), run.told()
+    assert run.files == []
+
+
+@pytest.mark.parametrize(("column", "text"), [(1, "30101-办公费"), (0, "2080505-学前教育")])
+def test_code_and_name_that_contradict_are_told(column: int, text: str, tmp_path: Path) -> None:
+    grid = sheet(NURSERY, Style(code="dash"))
+    row = FIRST + 1
+    grid.put(row, column, text)
+    run = convert([save([grid], tmp_path, "机关幼儿园2023")], tmp_path)
+    assert naming(run, a1(row, column), "error", "warning"), run.told()
 
 
 def test_negative_amounts_are_allowed_with_a_warning(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from corpus.combining import random_case
 
 from .judging import examine
 
-QUICK = range(24)
-LONG = range(24, 400)
+QUICK = range(16)
+LONG = range(16, 400)
 
 
 @pytest.mark.parametrize("seed", QUICK)
