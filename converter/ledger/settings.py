@@ -19,7 +19,6 @@ class LedgerRules:
     procurement_words: list[str]
     among_words: list[str]
     three_public_source: str
-    roll_up_words: list[str]
     total_endings: str
     listed_at_most: int
     places_at_most: int
