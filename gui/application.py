@@ -74,6 +74,7 @@ def run(arguments: list[str]) -> int:
     window.show()
     QTimer.singleShot(0, window, lambda: _afterwards(window, paths))
     status = application.exec()
+    instance.close()
     with contextlib.suppress(RuntimeError):
         window.controller.engine.stop()
     return status

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QPixmap, QTextDocument
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -203,6 +205,23 @@ def guide_path() -> Path | None:
     return next((folder / "guide.md" for folder in folders if (folder / "guide.md").is_file()), None)
 
 
+class _Guide(QTextBrowser):
+    """Shows pictures no wider than the text."""
+
+    def loadResource(self, kind: int, name: QUrl | str) -> Any:  # noqa: N802
+        found = super().loadResource(kind, name)
+        if kind == int(QTextDocument.ResourceType.ImageResource.value):
+            picture = (
+                QPixmap(str(Path(self.searchPaths()[0]) / QUrl(name).toString()))
+                if self.searchPaths()
+                else QPixmap()
+            )
+            if not picture.isNull():
+                wide = em() * 40
+                return picture.scaledToWidth(wide, Qt.TransformationMode.SmoothTransformation)
+        return found
+
+
 class GuideDialog(QDialog):
     """The guide, inside the program: it needs no other program and no network."""
 
@@ -211,11 +230,10 @@ class GuideDialog(QDialog):
         self.setWindowTitle("使用指南")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         layout = QVBoxLayout(self)
-        self.text = QTextBrowser()
+        self.text = _Guide()
         path = guide_path()
         if path is not None:
             self.text.setSearchPaths([str(path.parent)])
-            self.text.document().setBaseUrl(QUrl.fromLocalFile(str(path)))
             self.text.setMarkdown(path.read_text(encoding="utf-8"))
         layout.addWidget(self.text)
         self.resize(em() * 46, em() * 40)

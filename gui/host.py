@@ -222,7 +222,7 @@ class Host:
         return apply_edits(mapping, source, work.edits)
 
     def _acknowledge(self, document: Document) -> None:
-        from gui.viewing import for_window
+        from gui.wording import for_window
 
         for finding in document.findings:
             key = finding_key(finding.rule, for_window(finding).message)

@@ -42,6 +42,7 @@ class Instance(QObject):
 
     def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._sockets: list[QLocalSocket] = []
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._connected)
@@ -50,19 +51,32 @@ class Instance(QObject):
             QLocalServer.removeServer(name)
             self._server.listen(name)
 
+    def close(self) -> None:
+        """Listen no more."""
+        self._server.close()
+        for socket in list(self._sockets):
+            socket.abort()
+
     def _connected(self) -> None:
         while (socket := self._server.nextPendingConnection()) is not None:
-            socket.setParent(self)
-            socket.readyRead.connect(lambda s=socket: self._read(s))
-            socket.disconnected.connect(socket.deleteLater)
-            if socket.canReadLine():
-                self._read(socket)
+            self._sockets.append(socket)
+            socket.readyRead.connect(self._read)
+            socket.disconnected.connect(self._read)
+        self._read()
 
-    def _read(self, socket: QLocalSocket) -> None:
-        while socket.canReadLine():
-            try:
-                paths = json.loads(bytes(socket.readLine().data()).decode())
-            except ValueError:
-                continue
-            if isinstance(paths, list):
-                self.handed.emit([str(path) for path in paths])
+    def _read(self) -> None:
+        """Take whatever has arrived on any connection; forget those that have ended."""
+        for socket in list(self._sockets):
+            while socket.canReadLine():
+                try:
+                    paths = json.loads(bytes(socket.readLine().data()).decode())
+                except ValueError:
+                    continue
+                if isinstance(paths, list):
+                    self.handed.emit([str(path) for path in paths])
+            if (
+                socket.state() == QLocalSocket.LocalSocketState.UnconnectedState
+                and not socket.bytesAvailable()
+            ):
+                self._sockets.remove(socket)
+                socket.deleteLater()

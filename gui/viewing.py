@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from converter.findings import Finding, Severity
+from converter.findings import Severity
 from gui import views
+from gui.wording import for_window
 
 if TYPE_CHECKING:
     from converter.packs.loading import Pack
@@ -22,38 +21,6 @@ if TYPE_CHECKING:
 MOST_CELLS = 400
 MOST_LEFT_OUT = 300
 MOST_MERGED = 4000
-
-# The engine's messages name the command line; in the window the same is done on its pages.
-_COMMANDS = (
-    (re.compile(r"请运行 gongkai inspect .*?再用 gongkai convert .*?转换。"), "请在“识别”页里改正。"),
-    (re.compile(r"(，或者)运行 gongkai inspect .*?再用 gongkai convert .*?转换。"), r"\1在“识别”页里填写。"),
-    (re.compile(r"请加上 --money 元 或 --money 万元"), "请在“识别”页里选定金额单位"),
-    (re.compile(r"不对时用 --money 指明"), "不对时在“识别”页里改"),
-    (re.compile(r"请加上 --year，例如 --year \d+"), "请在“识别”页里填写年度"),
-    (re.compile(r"可加上 --year，例如 --year \d+"), "可在“设置”里选定年度"),
-    (re.compile(r"；用 gongkai inspect 查看各工作表被认作了什么"), "，并在“识别”页看各工作表被认作了什么"),
-    (re.compile(r"工作底稿请用 gongkai convert"), "若是工作底稿，请在“识别”页指明各列的含义"),
-    (re.compile(r"与 --money (\S+?) 不一致"), r"与选定的 \1 不一致"),
-    (re.compile(r"请在方案里把它的 role 改为它的用途，不需要的改为 other"), "请选定它的用途"),
-    (
-        re.compile(r" meaning 仍是 unknown。请改为它的含义，不计的改为 amount_other 或 ignored"),
-        "还没有含义。请选定",
-    ),
-    (re.compile(r"请把它的 money 写成 元 或 万元"), "请选定"),
-    (re.compile(r"请把它的 unit_name 写成单位名称"), "请填写"),
-    (re.compile(r"识别方案里工作表"), "工作表"),
-    (re.compile(r"识别方案没有说明工作表"), "没有说明工作表"),
-)
-
-
-def for_window(finding: Finding) -> Finding:
-    """Return a finding whose message speaks of the window instead of the command line."""
-    message = finding.message
-    if "gongkai" in message or "--" in message or "方案" in message:
-        for pattern, words in _COMMANDS:
-            message = pattern.sub(words, message)
-    consequences = [for_window(one) for one in finding.consequences]
-    return replace(finding, message=message, consequences=consequences)
 
 
 def wan(fen: int) -> str:
@@ -329,7 +296,9 @@ def table_views(disclosure: Any, pack: Pack) -> tuple[list[views.TableView], dic
                 styles[row][cell.column] = cell.style
                 texts[row][cell.column] = _content_text(cell.content, layout.spec.decimals)
         merged = [(*area,) for area in plan.merges]
-        merged += _lines_spread(texts, styles, plan.widths, {(area[0], area[1]) for area in merged})
+        merged += _lines_spread(
+            texts, styles, plan.widths, layout.unit, {(area[0], area[1]) for area in merged}
+        )
         figures = {place: views.FigureCell(*figure) for place, figure in figure_places(table, layout).items()}
         notes = {}
         for place, figure in figures.items():
@@ -358,23 +327,31 @@ def table_views(disclosure: Any, pack: Pack) -> tuple[list[views.TableView], dic
 
 
 def _lines_spread(
-    texts: list[list[str]], styles: list[list[str]], widths: list[float], taken: set[tuple[int, int]]
+    texts: list[list[str]],
+    styles: list[list[str]],
+    widths: list[float],
+    unit: float,
+    taken: set[tuple[int, int]],
 ) -> list[tuple[int, int, int, int]]:
     """Let the number of the table, its unit and its money run over the empty cells beside them, as print does."""
+    from converter.writing.measuring import width_of
+
     last = len(widths) - 1
     areas: list[tuple[int, int, int, int]] = []
     for row, names in enumerate(styles):
         if names[0] == "number" and last:
             areas.append((row, 0, row, last))
         elif names[0].startswith("line") and names[last] == "money" and last:
-            half, middle = sum(widths) / 2, 1
-            while middle < last and sum(widths[: middle + 1]) <= half:
-                middle += 1
-            if (row, 0) in taken or middle == last:
+            need = (width_of(texts[row][last]) + 4) * unit
+            middle = last
+            while middle > 1 and sum(widths[middle:]) < need:
+                middle -= 1
+            if (row, 0) in taken:
                 continue
-            texts[row][middle], styles[row][middle] = texts[row][last], "money"
-            texts[row][last], styles[row][last] = "", ""
-            areas.append((row, middle, row, last))
+            if middle < last:
+                texts[row][middle], styles[row][middle] = texts[row][last], "money"
+                texts[row][last], styles[row][last] = "", ""
+                areas.append((row, middle, row, last))
             if middle > 1:
                 areas.append((row, 0, row, middle - 1))
     return areas

@@ -276,7 +276,7 @@ class MainWindow(QMainWindow):
         session = self.controller.session
         self.undo_action.setEnabled(bool(session.done))
         self.redo_action.setEnabled(bool(session.undone))
-        several = len(session.units) > 1 or self.controller.engine.busy
+        several = len(session.units) > 1
         for number, (name, _, _) in enumerate(PAGES):
             item = self.nav.item(number)
             if item is None:

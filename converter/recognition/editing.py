@@ -43,7 +43,7 @@ _ANSWERS: dict[str, frozenset[str]] = {
 _LETTERS = re.compile(r"[A-Z]+")
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True)  # compared: the same correction is the same value
 class Edit:
     """One correction. ``what`` is what it sets; ``value`` its new value.
 

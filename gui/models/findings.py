@@ -27,6 +27,8 @@ def level_word(finding: Finding) -> str:
 
 def place_words(finding: Finding) -> str:
     """Return the places of a finding in one line."""
+    if finding.kind == "open":
+        return "、".join(dict.fromkeys(place.part for place in finding.places if place.part))
     # Which file it is stands in the details; what tells findings apart is the table or the cell.
     shown = [replace(p, file=None, cell=None if p.table else p.cell) for p in finding.places[:2]]
     texts = list(dict.fromkeys(str(place) for place in shown if str(place)))

@@ -199,6 +199,9 @@ class CheckPage(Page):
     def jump(self, _index: object = None) -> None:
         """Go to the places of the finding: the input cell in 识别, the figure in 公开表."""
         finding = self.current()
+        if finding is not None and finding.kind == "open" and finding.places and finding.places[0].row:
+            self.controller.slot_wanted.emit(finding.places[0].row)
+            return
         for place in finding.places if finding else ():
             if self.controller.go(place):
                 return

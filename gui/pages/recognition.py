@@ -269,7 +269,6 @@ class RecognitionPage(Page):
             self.view.horizontalScrollBar().setValue(scroll[1])
         else:
             self._sized = place
-            self.header.resizeSections(QHeaderView.ResizeMode.Fixed)
             for column in range(sheet.width):
                 self.view.setColumnWidth(column, em() * 7)
             self.view.scrollToTop()
@@ -341,12 +340,15 @@ class RecognitionPage(Page):
             if right > left
             for column in range(left, right + 1)
         }
+        tables = bool(self.sheet and self.sheet.blocks)
         for column in range(self.model.columnCount()):
             widest = metrics.horizontalAdvance(self.header.words(column)) + em() * 3 // 2
             for number in range(rows):
                 line = self.model.row(number)
                 text = line.texts[column] if line and column < len(line.texts) else ""
-                if text and (number, column) not in spans:
+                # Titles and notes may run over; tables decide how wide columns are.
+                counts = line is not None and (line.kind in ("header", "detail", "subtotal") or not tables)
+                if text and counts and (number, column) not in spans:
                     widest = max(widest, metrics.horizontalAdvance(text) + em())
             self.view.setColumnWidth(column, min(max(widest, em() * 3), em() * WIDEST))
 

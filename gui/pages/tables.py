@@ -116,14 +116,17 @@ class TablesPage(Page):
         layout.addWidget(self.figure_name)
         layout.addWidget(self.figure_words)
         self.cells = QTreeWidget()
-        self.cells.setHeaderLabels(["单元格", "金额"])
+        self.cells.setHeaderLabels(["单元格", "工作表", "金额"])
         self.cells.setRootIsDecorated(False)
         self.cells.setUniformRowHeights(True)
         self.cells.itemActivated.connect(self._go_to_cell)
         self.cells.itemDoubleClicked.connect(self._go_to_cell)
-        self.cells.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.cells.header().setStretchLastSection(False)
-        self.cells.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self.cells.setIndentation(0)
+        heads = self.cells.header()
+        heads.setStretchLastSection(False)
+        heads.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        heads.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        heads.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
         layout.addWidget(self.cells, 1)
         self.go_button = button("到底稿的单元格(&G)", self._go_to_cell, picture="recognition")
         layout.addLayout(row(1, self.go_button))
@@ -295,10 +298,10 @@ class TablesPage(Page):
         several = len({cell.file for cell in sources.cells}) > 1
         for cell in sources.cells:
             place = f"{Path(cell.file).name}　" if several else ""
-            item = QTreeWidgetItem([f"{cell.name}　{place}{cell.sheet}", cell.value])
+            item = QTreeWidgetItem([cell.name, f"{place}{cell.sheet}", cell.value])
             item.setData(0, _CELL, cell)
-            item.setToolTip(0, f"{Path(cell.file).name} 工作表“{cell.sheet}” {cell.name}")
-            item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            item.setToolTip(1, f"{Path(cell.file).name} 工作表“{cell.sheet}” {cell.name}")
+            item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.cells.addTopLevelItem(item)
         if sources.total > len(sources.cells):
             self.cells.addTopLevelItem(

@@ -90,6 +90,8 @@ def test_correcting_a_column_undo_redo_and_remembering(drive: Driver, put: Put) 
     page = drive.page("recognition")
     sheet = page.sheet
     amount = next(c for c in sheet.blocks[0].columns if c.meaning == "amount")
+    drive.until(lambda: page.model.row(3) is not None)
+    assert page.header.length() == sum(page.header.sectionSize(n) for n in range(page.header.count()))
     total = drive.controller.detail.tables[1].texts[-1]
 
     menu = page.header.open_menu(amount.column)
