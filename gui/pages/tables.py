@@ -85,7 +85,7 @@ class TablesPage(Page):
         self.split.addWidget(self.view)
         self.split.addWidget(self._sources())
         size = em()
-        self.split.setSizes([size * 11, size * 46, size * 15])
+        self.split.setSizes([size * 10, size * 45, size * 18])
         self.split.setStretchFactor(1, 1)
         controller.detailed.connect(self.refresh_soon)
         self.refresh()
