@@ -22,12 +22,14 @@ LONG = ("unit_code", "unit_name", "project_class", "project_name", "function", "
 
 @dataclass(slots=True)
 class County:
-    """The units by department, last year's units, and where their files are."""
+    """The units by department, last year's units, and where their files are; ``listed`` names the units of
+    every department, for some files tell no code."""
 
     departments: dict[str, list[Unit]]
     before: list[Unit]
     folder: Path
     before_folder: Path
+    listed: Path
     files: dict[str, Path] = field(default_factory=dict)
 
     @property
@@ -81,8 +83,11 @@ def write_county(folder: Path, departments: int, units: int) -> County:
     """Write the county: a file a unit, some in several sheets, some departments in one workbook."""
     here, there = folder / "底稿", folder / "上年底稿"
     made = made_up_units(departments, units)
-    county = County(made, last_year_of([u for own in made.values() for u in own]), here, there)
+    listed = folder / "部门名单.csv"
+    county = County(made, last_year_of([u for own in made.values() for u in own]), here, there, listed)
     there.mkdir(parents=True)
+    rows = [f"{name},{unit.code},{unit.name}" for name, own in made.items() for unit in own]
+    listed.write_text("\n".join(["部门,单位编码,单位名称", *rows]), encoding="utf-8")
     for index, (name, own) in enumerate(made.items()):
         place = here / f"{index + 1:02d}{name}"
         place.mkdir(parents=True)
