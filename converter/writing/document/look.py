@@ -114,7 +114,8 @@ class PerformanceLook:
 
 @dataclass(frozen=True, slots=True)
 class DocumentLook:
-    """The pack's ``document.toml``."""
+    """The pack's ``document.toml``. ``latin_gap`` is what office programs keep free between Chinese and
+    Latin characters, of the font size; it decides where lines end, and so the contents' page numbers."""
 
     styles: dict[str, ParagraphLook]
     performance: PerformanceLook
@@ -124,6 +125,7 @@ class DocumentLook:
     page_number_font: str = "宋体"
     page_number_size: float = 14
     open_color: str = "yellow"
+    latin_gap: float = 0.0
     contents_levels: int = 2
 
     def style(self, name: str) -> ParagraphLook:

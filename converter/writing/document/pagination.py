@@ -15,32 +15,31 @@ from converter.writing.document.look import ParagraphLook
 from converter.writing.measuring import width_of
 
 _WORD = re.compile(r"[!-~]+|.", re.DOTALL)
-# May not begin a line: it hangs over the margin, or takes the character before it along.
-_HANGING = frozenset("，。、；：？！,.;:!?")
-_NO_START = _HANGING | frozenset("）》〉」』】〕”’)]}%％…—")
+# May not begin a line: the character before it goes to the next line too.
+_NO_START = frozenset("，。、；：？！,.;:!?）》〉」』】〕”’)]}%％…—")
 _NO_END = frozenset("（《〈「『【〔“‘([{")
 _TOLERANCE = 0.01
 
 
 @lru_cache(maxsize=4000)
-def lines_of(text: str, width: float, character: float, indent: float = 0) -> int:
-    """Return on how many lines a paragraph is set; all lengths in pt, ``indent`` that of the first line."""
+def lines_of(text: str, width: float, character: float, indent: float = 0, gap: float = 0) -> int:
+    """Return on how many lines a paragraph is set; all lengths in pt, ``indent`` that of the first line.
+
+    ``gap`` is what is kept free between a Chinese character and a Latin letter or digit.
+    """
     half = character / 2
-    if width_of(text) * half + indent <= width + _TOLERANCE:
+    if width_of(text) * (half + gap) + indent <= width:
         return 1
-    lines, used, hung = 1, indent, False
+    lines, used = 1, indent
     last = ""
     for word in _WORD.findall(text):
         size = width_of(word) * half
-        if used + size <= width + _TOLERANCE:
-            used += size
+        space = gap if last and _apart(last[-1], word[0]) else 0.0
+        if used + space + size <= width + _TOLERANCE:
+            used += space + size
             last = word
             continue
-        if word in _HANGING and not hung:
-            hung, last = True, word
-            continue
         lines += 1
-        hung = False
         carried = width_of(last[-1:]) * half if word[0] in _NO_START or last in _NO_END else 0.0
         used = carried + size
         while used > width + _TOLERANCE:  # a word longer than a line
@@ -50,13 +49,24 @@ def lines_of(text: str, width: float, character: float, indent: float = 0) -> in
     return lines
 
 
+def _apart(left: str, right: str) -> bool:
+    """Whether a Chinese character and a Latin letter or digit stand side by side."""
+    return (left > "\u2e7f" and left.isalpha() and right.isascii() and right.isalnum()) or (
+        right > "\u2e7f" and right.isalpha() and left.isascii() and left.isalnum()
+    )
+
+
 @dataclass(slots=True)
 class Flow:
-    """Fills pages of ``height`` pt from the top; ``page`` is the number of the current one."""
+    """Fills pages of ``height`` pt from the top; ``page`` is the number of the current one.
+
+    ``gap`` is the space between Chinese and Latin characters, of the font size.
+    """
 
     height: float
     page: int = 1
     used: float = 0.0
+    gap: float = 0.0
 
     def new_page(self) -> None:
         """Begin a new page unless the current one is empty."""
@@ -68,8 +78,7 @@ class Flow:
         """Set a paragraph and return the page of its first line; ``following`` must fit below it."""
         if style.new_page:
             self.new_page()
-        inner = width - (style.left + style.right) * style.character
-        lines = lines_of(text, inner, style.character, style.indent * style.character)
+        lines = self._lines(style, text, width)
         line = style.line_height
         needed = style.before + (lines * line + following if style.keep else line)
         if self.used and self.used + needed > self.height + _TOLERANCE:
@@ -84,6 +93,14 @@ class Flow:
             self.used += line
         self.used += style.after
         return first
+
+    def height_of(self, style: ParagraphLook, text: str, width: float) -> float:
+        """Return how high a paragraph is."""
+        return style.before + self._lines(style, text, width) * style.line_height + style.after
+
+    def _lines(self, style: ParagraphLook, text: str, width: float) -> int:
+        inner = width - (style.left + style.right) * style.character
+        return lines_of(text, inner, style.character, style.indent * style.character, self.gap * style.size)
 
     def block(self, height: float) -> int:
         """Set something that is not broken, and return its page."""

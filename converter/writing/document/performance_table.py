@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from converter.narrative.model import Indicator, PerformanceTable
 from converter.writing.document.look import DocumentLook, ParagraphLook
@@ -15,16 +16,28 @@ from converter.writing.measuring import clean, clean_lines, lines_of
 _FIELDS = ("first", "second", "third", "target", "basis", "last_year", "weight", "scoring", "evidence")
 _PADDING = 6.0  # both sides of a cell, pt
 _OPEN = "【"
+_HEAD_HEIGHT = 48.0  # title and year above the table
+_HEAD_ROWS = 5
 
 
 @dataclass(slots=True)
 class PlacedPerformance:
-    """A performance table ready for the document: markup and heights in pt."""
+    """A performance table ready for the document: markup and heights in pt; ``repeated`` is the height of
+    the rows that every further page begins with."""
 
     heading: str
     body: str
     head_height: float
     rows: list[float]
+    repeated: float
+
+
+class _Row(NamedTuple):
+    """One row: the markup of its cells, on how many lines its longest text is set, its height in pt."""
+
+    cells: str
+    lines: int
+    height: float
 
 
 def place_performance(
@@ -34,9 +47,13 @@ def place_performance(
     title: ParagraphLook,
     width: float,
     *,
+    room: float,
     new_page: bool,
 ) -> PlacedPerformance:
-    """Return a performance table, ``width`` pt wide; ``title`` gives the font of its title."""
+    """Return a performance table, ``width`` pt wide; ``title`` gives the font of its title.
+
+    Rows are set closer where that lets all of them stand on one page of ``room`` pt.
+    """
     setter = _Setter(look, styles, width)
     words = look.performance
     rows = [
@@ -61,7 +78,7 @@ def place_performance(
             ]
         ),
         setter.row([(words.goal, 1, True), (table.goal or table.raw.get("goal", ""), 8, None)]),
-        setter.row([(text, 1, True) for text in words.header], header=True),
+        setter.row([(text, 1, True) for text in words.header]),
         *setter.indicators(table.indicators),
     ]
     size = 16.0
@@ -76,14 +93,40 @@ def place_performance(
         text_run(year),
         "<w:keepNext/>" + _line(20),
     )
+    heights = _fitted(rows, room - _HEAD_HEIGHT, words.size * CELL_LINE)
+    # Where one page is not enough, the head goes along to the next.
+    repeated = _HEAD_ROWS if sum(heights) > room - _HEAD_HEIGHT else 0
     grid = "".join(f'<w:gridCol w:w="{column}"/>' for column in setter.widths)
     body = (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{sum(setter.widths)}" w:type="dxa"/>'
         f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
-        + "".join(row for row, _ in rows)
+        + "".join(
+            _row(row.cells, height, repeated=number < repeated)
+            for number, (row, height) in enumerate(zip(rows, heights, strict=True))
+        )
         + "</w:tbl>"
     )
-    return PlacedPerformance(heading, body, 48.0, [height for _, height in rows])
+    return PlacedPerformance(heading, body, _HEAD_HEIGHT, heights, sum(heights[:repeated]))
+
+
+def _fitted(rows: list[_Row], free: float, line: float) -> list[float]:
+    """Return the rows' heights, with less room around the text where that saves a page."""
+    heights = [row.height for row in rows]
+    least = [row.lines * line for row in rows]
+    total = sum(heights)
+    if total <= free or sum(least) > free:
+        return heights
+    share = (free - sum(least)) / (total - sum(least))
+    return [low + (high - low) * share for low, high in zip(least, heights, strict=True)]
+
+
+def _row(cells: str, height: float, *, repeated: bool) -> str:
+    head = "<w:tblHeader/>" if repeated else ""
+    # Rounded down: twips too many would push the last row to the next page.
+    return (
+        f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{int(height * 20)}" w:hRule="atLeast"/>{head}</w:trPr>'
+        f"{cells}</w:tr>"
+    )
 
 
 def _line(height: float) -> str:
@@ -110,10 +153,8 @@ class _Setter:
         self.text = styles.cell(font, self.size, align="left")
         self.color = look.open_color
 
-    def row(
-        self, cells: Sequence[tuple[str, int, bool | None]], *, header: bool = False
-    ) -> tuple[str, float]:
-        """Return a row of (text, columns, kind) with its height: kind True a label, False a value, None prose."""
+    def row(self, cells: Sequence[tuple[str, int, bool | None]]) -> _Row:
+        """Return a row of (text, columns, kind): kind True a label, False a value, None prose."""
         parts: list[str] = []
         tallest = 1
         at = 0
@@ -122,11 +163,11 @@ class _Setter:
             tallest = max(tallest, self._lines(text, at, span))
             parts.append(self._cell(text, at, span, style))
             at += span
-        return self._wrapped(parts, tallest, header=header)
+        return self._wrapped(parts, tallest)
 
-    def indicators(self, indicators: Sequence[Indicator]) -> list[tuple[str, float]]:
+    def indicators(self, indicators: Sequence[Indicator]) -> list[_Row]:
         """Return the rows of the indicators; equal 一级 and 二级 below each other share a cell."""
-        rows: list[tuple[str, float]] = []
+        rows: list[_Row] = []
         before: Indicator | None = None
         for indicator in indicators:
             same_first = before is not None and before.first == indicator.first
@@ -159,11 +200,6 @@ class _Setter:
             f'<w:p><w:pPr><w:pStyle w:val="{escaped(style)}"/></w:pPr>{content}</w:p></w:tc>'
         )
 
-    def _wrapped(self, parts: list[str], lines: int, *, header: bool = False) -> tuple[str, float]:
+    def _wrapped(self, parts: list[str], lines: int) -> _Row:
         height = max(self.look.performance.row, lines * self.size * CELL_LINE + 3)
-        head = "<w:tblHeader/>" if header else ""
-        row = (
-            f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{twips(height)}" w:hRule="atLeast"/>{head}</w:trPr>'
-            f"{''.join(parts)}</w:tr>"
-        )
-        return row, height
+        return _Row("".join(parts), lines, height)

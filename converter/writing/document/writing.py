@@ -184,19 +184,31 @@ class _Writer:
 
     def _text_section(self, section: _Section) -> bool:
         """Add the paragraphs of running text; the last one stays open for the section's settings."""
-        flow = Flow(self.look.page.text_height, self.page)
+        flow = Flow(self.look.page.text_height, self.page, gap=self.look.latin_gap)
         width = self.look.page.text_width
-        body_line = self.look.style("body").line_height
+        following = self._kept_together(section.paragraphs, flow, width)
         for number, item in enumerate(section.paragraphs):
             style = self.look.style(item.style)
             first = '<w:pageBreakBefore w:val="0"/>' if number == 0 and style.new_page else ""
-            page = flow.paragraph(style, item.text, width, body_line)
+            page = flow.paragraph(style, item.text, width, following[number])
             self._add_paragraph(item, first, page)
             if item.style == "contents":
                 self.parts.append(_CONTENTS_MARK)
         if section.kind != "front":
             self.page = flow.page + 1
         return bool(section.paragraphs) and section.paragraphs[-1].style != "contents"
+
+    def _kept_together(self, paragraphs: list[Paragraph], flow: Flow, width: float) -> list[float]:
+        """Return for every paragraph the height in pt of what must stand on its page below it: headings
+        keep the headings under them and the first line of the text."""
+        following = [0.0] * len(paragraphs)
+        below = 0.0
+        for number in range(len(paragraphs) - 1, -1, -1):
+            style = self.look.style(paragraphs[number].style)
+            following[number] = below if style.keep else 0.0
+            own = flow.height_of(style, paragraphs[number].text, width) if style.keep else style.line_height
+            below = own + following[number]
+        return following
 
     def _add_paragraph(self, item: Paragraph, properties: str, page: int) -> None:
         style = self.look.style(item.style)
@@ -227,6 +239,7 @@ class _Writer:
         page = self.tables.page
         across = (wide - page.left - page.right) * POINTS_PER_MM
         flow = Flow((high - page.top - page.bottom) * POINTS_PER_MM - RESERVE, self.page)
+        flow.gap = self.look.latin_gap
         noted = False
         above = 0.0
         for number, item in enumerate(section.paragraphs):
@@ -280,9 +293,11 @@ class _Writer:
     def _add_performance(self, item: Paragraph, flow: Flow, width: float, *, new_page: bool) -> None:
         table = self.text.performance[int(item.runs[0].slot)]
         title = self.look.style("part")
-        placed = place_performance(table, self.look, self.styles, title, width, new_page=new_page)
+        placed = place_performance(
+            table, self.look, self.styles, title, width, room=flow.height, new_page=new_page
+        )
         flow.block(placed.head_height)
-        flow.rows(placed.rows, placed.rows[4] if len(placed.rows) > 4 else 0.0)
+        flow.rows(placed.rows, placed.repeated)
         self.parts += [placed.heading, placed.body]
 
     # ── contents
