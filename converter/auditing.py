@@ -163,16 +163,33 @@ def write_audit(documents: Sequence[Document], options: AuditOptions) -> None:
     from converter.writing.annotation import annotated_copies
     from converter.writing.report import write_report
 
-    for document in documents:
+    names = _names_of_outputs(documents)
+    for document, stem in zip(documents, names, strict=True):
         pack = load_pack(options.region, document.year)
-        stem = Path(document.inputs[0]).stem if document.inputs else "文档"
         report = options.report
         if report is not None and len(documents) > 1:
             report = report.with_name(f"{report.stem}-{stem}{report.suffix}")
         if options.out is not None:
             report = report or options.out / f"{stem}校验报告.xlsx"
-            for path, fault in list(annotated_copies(document, options.out)):
+            for path, fault in list(annotated_copies(document, options.out, stem)):
                 document.record_output("annotated", path, fault)
         if report is not None:
             fault = write_report(document, pack, report, verdict=verdict_line(document))
             document.record_output("report", report, fault)
+
+
+def _names_of_outputs(documents: Sequence[Document]) -> list[str]:
+    """Return a name for each document's outputs: its first file's, made distinct where several are equal."""
+    taken: set[str] = set()
+    names: list[str] = []
+    for document in documents:
+        path = Path(document.inputs[0]) if document.inputs else Path("文档")
+        choices = [path.stem, f"{path.stem}（{path.suffix.lstrip('.') or '文档'}）"]
+        choices += [
+            f"{path.parent.name}-{path.stem}",
+            *(f"{path.stem}（{n}）" for n in range(2, len(documents) + 3)),
+        ]
+        name = next(choice for choice in choices if choice.casefold() not in taken)
+        taken.add(name.casefold())
+        names.append(name)
+    return names

@@ -26,8 +26,9 @@ _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 _DATES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms:(?:created|modified)>)")
 
 
-def annotated_copies(document: Document, out: Path) -> Iterator[tuple[Path, Finding | None]]:
-    """Write the annotated copies of a document's docx and xlsx files into ``out``.
+def annotated_copies(document: Document, out: Path, name: str = "") -> Iterator[tuple[Path, Finding | None]]:
+    """Write the annotated copies of a document's docx and xlsx files into ``out``; ``name`` stands for the
+    stem of its first file where two documents' files have the same.
 
     Yields each path with what ``writing.files.save`` says of it. Files of other formats get none.
     """
@@ -41,7 +42,8 @@ def annotated_copies(document: Document, out: Path) -> Iterator[tuple[Path, Find
         suffix = _format(path)
         if suffix is None:
             continue
-        target = out / f"{path.stem}（批注）{suffix}"
+        first = bool(document.inputs) and file == document.inputs[0]
+        target = out / f"{name if name and first else path.stem}（批注）{suffix}"
         content = _annotate_word(path, notes) if suffix == ".docx" else _annotate_workbook(path, notes)
         yield target, save(target, _without_clock(content))
 
@@ -72,16 +74,49 @@ def _annotate_word(path: Path, notes: list[tuple[Finding, Place]]) -> bytes:
 
     document = docx.Document(str(path))
     paragraphs, tables = _word_elements(document)
+    shaded: dict[int, tuple[Any, str]] = {}
     for finding, place in notes:
         element = _word_element(place, paragraphs, tables)
         if element is None:
             continue
+        if place.cell and not place.paragraph:
+            shade = _COLOURS[finding.severity][2:]
+            shaded[id(element)] = (
+                element,
+                min(shaded.get(id(element), (element, "Z"))[1], shade, key=_gravity),
+            )
         paragraph = Paragraph(element, document._body)
         runs = _runs_for(paragraph, finding, place) or [paragraph.add_run("")]
         document.add_comment(runs, text=_note(finding), author=AUTHOR, initials="")
+    for element, colour in shaded.values():
+        _shade(element.getparent(), colour)
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
+
+
+def _gravity(colour: str) -> int:
+    order = [value[2:] for value in _COLOURS.values()]
+    return order.index(colour) if colour in order else len(order)
+
+
+def _shade(cell: Any, colour: str) -> None:
+    """Colour a cell of a Word table; ``shd`` has its place among the properties."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    properties = cell.get_or_add_tcPr()
+    for old in properties.findall(qn("w:shd")):
+        properties.remove(old)
+    shade = OxmlElement("w:shd")
+    for key, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
+        shade.set(qn(f"w:{key}"), value)
+    later = ("noWrap", "tcMar", "textDirection", "tcFitText", "vAlign", "hideMark")
+    following = next((e for e in properties if e.tag in {qn(f"w:{name}") for name in later}), None)
+    if following is not None:
+        following.addprevious(shade)
+    else:
+        properties.append(shade)
 
 
 def _word_elements(document: Any) -> tuple[list[Any], list[Any]]:

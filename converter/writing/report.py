@@ -35,6 +35,18 @@ _STEPS = {
     Verdict.UNREADABLE: ["1. 请按“校验发现”里的说明处理后重新转换。"],
 }
 
+# A finished document is mended where it is; there is no working sheet and nothing to convert anew.
+_STEPS_OF_AUDIT = {
+    Verdict.PASS: ["1. “校验发现”里如有提醒和说明，请逐条看过；确认情况属实的，可以公开。"],
+    Verdict.OPEN: ["1. 把待填的内容补齐，再检查一遍。"],
+    Verdict.ERRORS: [
+        "1. 打开“校验发现”，从上往下改正标为“错误”的各条；缩进的行由上面一条引起，会一起消失。",
+        "2. 带（批注）的副本在出错的地方写有批注；请改原来的文档，改好后再检查一遍。",
+        "3. 标为“提醒”的各条请逐条核对；改正错误之前请勿公开。",
+    ],
+    Verdict.UNREADABLE: ["1. 请按“校验发现”里的说明处理后再检查一遍。"],
+}
+
 
 def write_report(
     document: Document, pack: Pack, path: Path, *, verdict: str | None = None, sources: bool = True
@@ -60,8 +72,8 @@ def report_plan(
     """Return the sheets of the report before they are written."""
     disclosure = document.disclosure
     accounts = document.ledger.accounts if document.ledger else []
-    sheets = [findings_sheet(document.findings)]
-    if disclosure is not None:
+    sheets = [findings_sheet(document.findings, audited=_audited(document))]
+    if disclosure is not None and not _audited(document):
         sheets.append(adjustments_sheet(disclosure.adjustments, disclosure))
     if document.ledger is not None:
         sheets += [accounts_sheet(accounts), left_out_sheet(accounts)]
@@ -89,13 +101,19 @@ def _conclusion(document: Document, pack: Pack, verdict: str, pages: list[str]) 
         plan.add(height, SheetCell(0, "label", label), SheetCell(1, "fact", shown))
     plan.add(8)
     _line(plan, "part", "怎么办", 12, 24)
-    for step in _STEPS[document.verdict]:
+    steps = _STEPS_OF_AUDIT if _audited(document) else _STEPS
+    for step in steps[document.verdict]:
         _line(plan, "step", step, 11, 22)
     plan.add(8)
     _line(plan, "part", "本报告各页", 12, 24)
     for name in pages:
         plan.add(22, SheetCell(0, "label", name), SheetCell(1, "fact", _contents(name, document)))
     return plan
+
+
+def _audited(document: Document) -> bool:
+    """Whether the report is about a finished document somebody gave us, not one we produced."""
+    return document.disclosure is not None and document.disclosure.origin == "read"
 
 
 def _line(plan: SheetPlan, style: str, text: str, size: float, least: float) -> None:
@@ -114,7 +132,10 @@ def _facts(document: Document, pack: Pack) -> list[tuple[str, str]]:
     facts = [
         ("单位", document.unit or "没有认出来"),
         ("年度", str(document.year) if document.year else "没有认出来"),
-        ("底稿", "\n".join(PurePath(path).name for path in document.inputs) or "—"),
+        (
+            "检查的文件" if _audited(document) else "底稿",
+            "\n".join(PurePath(path).name for path in document.inputs) or "—",
+        ),
         ("模板", f"{form}，{pack.pack_year} 年"),
     ]
     if document.outputs:

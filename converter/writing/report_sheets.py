@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import PurePath
 
 from converter.disclosure.model import Adjustment, Disclosure
@@ -34,8 +35,13 @@ def in_order_of_mending(findings: Iterable[Finding]) -> list[Finding]:
     )
 
 
-def findings_sheet(findings: Sequence[Finding]) -> SheetPlan:
-    """Return 校验发现: what was found, consequences outlined below their cause."""
+def findings_sheet(findings: Sequence[Finding], *, audited: bool = False) -> SheetPlan:
+    """Return 校验发现: what was found, consequences outlined below their cause. A report on an ``audited``
+    file does not name it again and again."""
+    files = {
+        place.file for finding in findings for _, one in _with_consequences(finding) for place in one.places
+    }
+    alone = audited and len(files - {None}) <= 1
     sheet = ListSheet(
         "校验发现",
         "校验发现",
@@ -65,7 +71,7 @@ def findings_sheet(findings: Sequence[Finding]) -> SheetPlan:
                     str(number) if not level else "↳",
                     SEVERITIES[one.severity] if one.kind != "open" else "待填",
                     one.rule,
-                    _places(one),
+                    _places(one, alone=alone),
                     f"{one.message}\n【已确认】{one.acknowledged}" if one.acknowledged else one.message,
                     one.expected,
                     one.actual,
@@ -89,8 +95,11 @@ def _with_consequences(finding: Finding, level: int = 0) -> Iterator[tuple[int, 
         yield from _with_consequences(consequence, level + 1)
 
 
-def _places(finding: Finding) -> str:
-    shown = [str(place) for place in finding.places[:_MOST_PLACES]]
+def _places(finding: Finding, *, alone: bool) -> str:
+    places = [replace(place, file=None) if alone else place for place in finding.places[:_MOST_PLACES]]
+    # A sheet that is called like its table says nothing more.
+    places = [replace(p, sheet=None) if p.table and p.table == p.sheet else p for p in places]
+    shown = [str(place) for place in places]
     more = len(finding.places) - _MOST_PLACES
     return "\n".join(
         [*(text for text in shown if text), *([f"等共 {more + _MOST_PLACES} 处"] if more > 0 else [])]

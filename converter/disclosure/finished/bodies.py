@@ -49,6 +49,7 @@ class BodyReader:
     _last: dict[int, list[str]] = field(default_factory=dict)
     _covering: dict[int, tuple[StreamCell, int]] = field(default_factory=dict)
     _used: dict[int, set[str]] = field(default_factory=dict)
+    _blanks: dict[str, StreamCell] = field(default_factory=dict)
 
     def read(self, row: StreamRow) -> bool:
         """Add one body row; return False when the row holds nothing that belongs to the table."""
@@ -125,9 +126,13 @@ class BodyReader:
 
     def _amounts(self, row: StreamRow, section: int) -> dict[str, tuple[StreamCell, Decimal | None]]:
         found: dict[str, tuple[StreamCell, Decimal | None]] = {}
+        self._blanks = {}
         for matched in self._columns(section, Role.AMOUNT):
             cell = row.cell_at(matched.grid_column)
-            if cell is None or not cell.plain or cell.column != matched.grid_column:
+            if cell is None or cell.column != matched.grid_column:
+                continue
+            if not cell.plain:
+                self._blanks[matched.column.name] = cell
                 continue
             value = parse_amount(cell.plain)
             if value is None:
@@ -173,6 +178,10 @@ class BodyReader:
                         where,
                     )
                 )
+        # A blank figure has a place as well: there the reader is sent when something ought to stand in it.
+        for column, cell in self._blanks.items():
+            where = replace(cell.place, table=self.table.id, row=key, column=column)
+            row.cells.setdefault(column, Cell(place=where))
         self.table.rows.append(row)
         return True
 

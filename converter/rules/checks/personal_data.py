@@ -161,7 +161,9 @@ class Leaders:
 def check_leaders(context: Context, rule: Rule, _parameters: Leaders) -> Iterator[Finding]:
     """Yield once that performance tables print the project leaders' names."""
     view = TextView.of(context)
-    tables = [t for t in view.text.performance if t.leader] if view is not None else []
+    tables = (
+        [t for t in view.text.performance if t.leader and "【" not in t.leader] if view is not None else []
+    )
     if tables:
         yield context.finding(
             rule,

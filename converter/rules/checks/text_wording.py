@@ -195,6 +195,9 @@ def check_repeats(context: Context, rule: Rule, parameters: Repeats) -> Iterator
                 continue
             apart = len(found.group(0)) > 2 * len(word)
             ends_name = any(name.endswith(word) for name in names) and not apart
+            behind = paragraph.text[found.end() : found.end() + 1]
+            if apart and behind in "，,；。" and ("，" in found[0] or "," in found[0]):
+                apart = False  # 万元，万元，: the second stands alone, no sentence begins with it
             if len(word) == 2 and (apart or ends_name):
                 continue  # 市人民政府政府采购, 资金：资金分配: two words that meet, not one twice
             shown = paragraph.text[max(0, found.start() - 12) : found.end() + 20]
