@@ -10,10 +10,12 @@ import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from converter.findings import Finding, Place, Severity
+from converter.narrative.model import DisclosureText
 from converter.results import Document
 from converter.writing.files import save
 
@@ -34,9 +36,9 @@ def annotated_copies(document: Document, out: Path, name: str = "") -> Iterator[
     """
     by_file: dict[str, list[tuple[Finding, Place]]] = defaultdict(list)
     for finding in document.findings:
-        for place in finding.places[:8]:
+        for place in _wrong_places(finding)[:8]:
             if place.file and (place.cell or place.paragraph):
-                by_file[place.file].append((finding, place))
+                by_file[place.file].append((finding, _in_its_table(document, place)))
     for file, notes in by_file.items():
         path = Path(file)
         suffix = _format(path)
@@ -46,6 +48,35 @@ def annotated_copies(document: Document, out: Path, name: str = "") -> Iterator[
         target = out / f"{name if name and first else path.stem}（批注）{suffix}"
         content = _annotate_word(path, notes) if suffix == ".docx" else _annotate_workbook(path, notes)
         yield target, save(target, _without_clock(content))
+
+
+def _wrong_places(finding: Finding) -> list[Place]:
+    """Return the places where something is to be mended: the first, and those like it. The figures that it
+    was compared with stand behind it, and are not marked as wrong."""
+    if not finding.places:
+        return []
+    first = finding.places[0]
+    if first.paragraph and not first.cell:
+        return [place for place in finding.places if place.paragraph and not place.cell]
+    return [
+        place
+        for place in finding.places
+        if (place.table, place.row) == (first.table, first.row) or (place.table and not place.column)
+    ]
+
+
+def _in_its_table(document: Document, place: Place) -> Place:
+    """Return a place in a performance table with the number of that table in the document, which the place
+    itself does not name."""
+    text = document.disclosure.text if document.disclosure is not None else None
+    if not place.cell or not isinstance(text, DisclosureText):
+        return place
+    for table in text.performance:
+        spots = [(table.place, table.project), *((i.place, i.third) for i in table.indicators)]
+        for spot, name in spots:
+            if spot is not None and spot.cell == place.cell and name and name in (place.row, place.excerpt):
+                return replace(place, part=spot.part, sheet=spot.sheet)
+    return place
 
 
 def _format(path: Path) -> str | None:

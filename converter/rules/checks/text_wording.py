@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from converter.narrative.model import Measure, Paragraph
 from converter.rules.checks.text_view import TextView, part_name
 from converter.rules.context import Context
 from converter.rules.registry import Rule
+
+GOALS = "绩效目标表"  # the part that places in performance tables name
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +132,12 @@ def check_patterns(context: Context, rule: Rule, parameters: Patterns) -> Iterat
             for indicator in table.indicators:
                 if indicator.place is not None:
                     line = f"{indicator.third} {indicator.target}".strip()
-                    places.append((line, indicator.place, 3))
+                    spot = dataclasses.replace(indicator.place, part=GOALS, row=indicator.third)
+                    places.append((line, spot, 3))
             if table.place is not None:
-                places.append((table.goal, table.place, 3))
+                places.append(
+                    (table.goal, dataclasses.replace(table.place, part=GOALS, row=table.project), 3)
+                )
     for entry in parameters.patterns:
         pattern = re.compile(entry.regex.replace("{unit}", unit).replace("{year}", str(context.year)))
         for text, place, part in places:
@@ -155,8 +161,6 @@ def _settled(paragraph: Paragraph, own: bool) -> str:
 def _pattern_finding(
     context: Context, rule: Rule, entry: PatternData, found: re.Match[str], text: str, place: object
 ) -> Finding:
-    import dataclasses
-
     from converter.findings import Place
 
     assert isinstance(place, Place)
@@ -437,8 +441,6 @@ def check_leftovers(context: Context, rule: Rule, _parameters: Decimals) -> Iter
     for table in context.tables.values():
         for text, place in table.leftovers:
             if words.is_page_number(text) and not text.strip().isdigit():
-                import dataclasses
-
                 yield context.finding(
                     rule,
                     f"{table.id}下面留有“{text}”，像是残留的页码。请删除，页码由页脚自动生成。",
