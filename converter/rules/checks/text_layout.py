@@ -1,0 +1,168 @@
+"""Layout of the text (格式): numbering of items, decimals of amounts, page numbers that stayed behind."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from converter.findings import Finding, Severity
+from converter.narrative.model import Measure
+from converter.rules.checks.text_view import TextView, part_name
+from converter.rules.context import Context
+from converter.rules.registry import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """``style`` is the usual mark behind an item's number."""
+
+    style: str = "."
+
+
+_NUMBERED = re.compile(r"^\s*(\d{1,2})([.．、)）])(?!\d)")
+
+
+def check_numbering(context: Context, rule: Rule, parameters: Numbering) -> Iterator[Finding]:
+    """Yield gaps and doubles in numbered items, marks that differ, and items run together."""
+    view = TextView.of(context)
+    if view is None:
+        return
+    for (part, _), paragraphs in view.by_section().items():
+        if not part:
+            continue
+        numbered = [
+            (index, p, found) for index, p in paragraphs if (found := _NUMBERED.match(p.text)) is not None
+        ]
+        expected = 1
+        marks = [found.group(2) for _, _, found in numbered]
+        usual = max(set(marks), key=marks.count) if marks else parameters.style
+        for index, paragraph, found in numbered:
+            number, mark = int(found.group(1)), found.group(2)
+            if number not in (expected, 1):
+                yield context.finding(
+                    rule,
+                    f"序号“{number}{mark}”不连续，前一个是 {expected - 1}。请改为 {expected}{usual}。",
+                    view.paragraph_place(index, paragraph.text[:40]),
+                    expected=f"{expected}{usual}",
+                    actual=f"{number}{mark}",
+                )
+            if mark != usual:
+                yield context.finding(
+                    rule,
+                    f"序号写作“{number}{mark}”，同一节别处写作“1{usual}”。请统一为“{number}{usual}”。",
+                    view.paragraph_place(index, paragraph.text[:40]),
+                    severity=Severity.INFO,
+                    expected=f"{number}{usual}",
+                    actual=f"{number}{mark}",
+                )
+            expected = number + 1
+    yield from _run_together(view, rule)
+
+
+def _run_together(view: TextView, rule: Rule) -> Iterator[Finding]:
+    """Several items of a section that lists one item a paragraph stand in one paragraph."""
+    by_paragraph: dict[tuple[str, int], list[str]] = {}
+    for item in view.items:
+        section = view.section(item.scope)
+        if section and section.complete and Measure.AMOUNT in item.statements:
+            statement = item.statements[Measure.AMOUNT]
+            by_paragraph.setdefault((item.scope, statement.paragraph), []).append(statement.label)
+    for (_, index), labels in by_paragraph.items():
+        if len(labels) > 1:
+            names = "、".join(label[-14:].strip(" ，。") for label in labels)
+            yield view.context.finding(
+                rule,
+                f"这一段写了 {len(labels)} 个科目（{names}），应各为一条，分别编号。",
+                view.paragraph_place(index, view.paragraphs[index].text[:80]),
+                expected=f"{len(labels)} 条",
+                actual="1 条",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Decimals:
+    """How many decimals amounts in 万元 have."""
+
+    digits: int = 2
+
+
+def check_decimals(context: Context, rule: Rule, parameters: Decimals) -> Iterator[Finding]:
+    """Yield once for the tables and once for the text that amounts lack the usual decimals."""
+    places = []
+    samples: list[str] = []
+    typed = context.disclosure.files and any(
+        not file.lower().endswith((".xlsx", ".xls", ".xlsm", ".ods", ".xlsb"))
+        for file in context.disclosure.files
+    )
+    for table in context.tables.values():
+        for _, _, cell in table.figures():
+            raw = re.sub(r"\s", "", cell.raw)
+            if typed and cell.value and cell.place and _short_decimals(raw, parameters.digits):
+                places.append(cell.place)
+                samples.append(raw)
+    if places:
+        yield context.finding(
+            rule,
+            f"表中有 {len(places)} 个金额没有写满{_count(parameters.digits)}位小数，如 {'、'.join(dict.fromkeys(samples[:6]))}。"
+            "请统一，例如 10.00。",
+            *places[:6],
+            expected="两位小数",
+            actual="、".join(dict.fromkeys(samples[:6])),
+        )
+    view = TextView.of(context)
+    if view is None:
+        return
+    short = [
+        s
+        for s in view.statements
+        if s.unit == "万元" and s.value and _short_decimals(s.raw, parameters.digits)
+    ]
+    if short:
+        shown = "、".join(dict.fromkeys(s.raw.strip() for s in short[:6]))
+        yield context.finding(
+            rule,
+            f"文中有 {len(short)} 个金额没有写满{_count(parameters.digits)}位小数，如 {shown}。请统一，例如 10.00万元。",
+            *[view.place(s) for s in short[:6]],
+            expected="两位小数",
+            actual=shown,
+        )
+
+
+def _short_decimals(raw: str, digits: int) -> bool:
+    return len(raw.strip().partition(".")[2]) < digits
+
+
+def _count(digits: int) -> str:
+    return "零一两三四五六"[digits] if digits < 7 else str(digits)
+
+
+def check_leftovers(context: Context, rule: Rule, _parameters: Decimals) -> Iterator[Finding]:
+    """Yield page numbers that stayed behind below tables or in the text."""
+    from converter.disclosure.finished.vocabulary import Words
+
+    words = Words.of(context.pack)
+    for table in context.tables.values():
+        for text, place in table.leftovers:
+            if words.is_page_number(text) and not text.strip().isdigit():
+                yield context.finding(
+                    rule,
+                    f"{table.id}下面留有“{text}”，像是残留的页码。请删除，页码由页脚自动生成。",
+                    dataclasses.replace(place, table=table.id, excerpt=text),
+                    expected="删除",
+                    actual=text,
+                )
+    view = TextView.of(context)
+    if view is None or "pdf" in {file.lower().rpartition(".")[2] for file in context.disclosure.files}:
+        return
+    for index, paragraph in enumerate(view.paragraphs):
+        text = paragraph.text.strip()
+        if words.is_page_number(text) and not text.isdigit():
+            yield context.finding(
+                rule,
+                f"{part_name(paragraph) or '文中'}留有“{text}”，像是残留的页码。请删除，页码由页脚自动生成。",
+                view.paragraph_place(index, text),
+                expected="删除",
+                actual=text,
+            )
