@@ -218,15 +218,16 @@ class LastYear:
         table = document.tables.get(ref.table)
         if table is None:
             return None
+        absent = False
         for index, columns in enumerate(table.columns):
             if ref.column not in columns or ref.section not in (None, index):
                 continue
             row = table.row(ref.row, index if len(table.columns) > 1 else None)
             if row is not None:
-                return row.value(ref.column)
-            if self._may_be_absent(ref) and table.rows:
-                return Decimal(0)
-        return None
+                cell = row.cells.get(ref.column)
+                return None if cell is not None and cell.unknown else row.value(ref.column)
+            absent = absent or (bool(table.rows) and self._may_be_absent(ref))
+        return Decimal(0) if absent else None
 
     def _may_be_absent(self, ref: FigureRef) -> bool:
         """Whether a row is printed only where it has money (rows of codes and of projects)."""

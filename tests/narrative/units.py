@@ -166,7 +166,8 @@ def complete_draft(
     last = last_year_of(before, disclosure.year or 2023)
     for use in first.slots:
         if use.id.startswith("上年.") and use.figure is not None:
-            last.typed[use.figure] = Decimal("1.00")
+            # As a clerk would type it who knows that nothing changed.
+            last.typed[use.figure] = use.value or Decimal(0)
     draft = draft_text(disclosure, own, ledger=unit, answers=answers, last_year=last)
     disclosure.text = draft.text
     return disclosure, draft

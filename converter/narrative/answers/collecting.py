@@ -60,7 +60,7 @@ def collect_answers(files: Files, unit: UnitKey, pack: Pack) -> tuple[Answers, l
         find_reasons(view, words, answers)
         find_projects(view, words, answers)
     for source, mapping in files:
-        names = {s.name for s in mapping.sheets if s.role is Role.PERFORMANCE and _speaks_of(s, unit)}
+        names = {s.name for s in mapping.sheets if s.role is Role.PERFORMANCE and _speaks_of(s, unit, words)}
         answers.performance += find_performance(source, names, pack)
     for table in answers.performance:
         _from_performance(table.project, table.leader, table.goal, answers)
@@ -86,7 +86,7 @@ def stated_last_year(
     names = _named_figures(pack)
     words = AnswerWords.of(pack)
     for view in _views(files, unit, words):
-        if view.role != Role.LAST_YEAR.value:
+        if not _of_last_year(view, words):
             continue
         for row in range(len(view.sheet.rows)):
             cells = list(view.cells(row))
@@ -134,7 +134,7 @@ def _views(files: Files, unit: UnitKey, words: AnswerWords) -> Iterator[SheetVie
     for source, mapping in files:
         by_name = {sheet.name: sheet for sheet in source.sheets}
         for sheet in mapping.sheets:
-            if sheet.role in _SILENT or sheet.name not in by_name or not _speaks_of(sheet, unit):
+            if sheet.role in _SILENT or sheet.name not in by_name or not _speaks_of(sheet, unit, words):
                 continue
             view = SheetView(by_name[sheet.name], sheet)
             found.append((order.get(view.role, len(order)), view))
@@ -142,7 +142,21 @@ def _views(files: Files, unit: UnitKey, words: AnswerWords) -> Iterator[SheetVie
     yield from (view for _, view in found)
 
 
-def _speaks_of(sheet: SheetMapping, unit: UnitKey) -> bool:
+def _of_last_year(view: SheetView, words: AnswerWords) -> bool:
+    """Whether a sheet tells last year's figures: by its role, or a sheet of 三公经费 whose title says so."""
+    if view.role == Role.LAST_YEAR.value:
+        return True
+    if view.role != Role.THREE_PUBLIC.value:
+        return False
+    title = view.sheet.name + "".join(
+        text for row in range(min(3, len(view.sheet.rows))) for _, text in view.cells(row)
+    )
+    return any(word in title for word in words.data.last_year_words)
+
+
+def _speaks_of(sheet: SheetMapping, unit: UnitKey, words: AnswerWords) -> bool:
+    if sheet.unit_name in words.data.measure_units:
+        return True
     if sheet.unit_code and unit.code:
         return sheet.unit_code == unit.code
     return not sheet.unit_name or not unit.name or label_key(sheet.unit_name) == label_key(unit.name)

@@ -16,7 +16,7 @@ _COLON = re.compile(r"^([^：:]{2,24})[：:]\s*(.+)$", re.DOTALL)
 _UNIT_BEHIND = re.compile(r"^(-?[\d,]+(?:\.\d+)?)\s*(?:人|名|个|家|辆|台|套|台（套）|平方米|㎡)$")
 # A value stands this many blank cells to the right of its label at most.
 _FAR = 4
-_SKIPPED = {Meaning.SEQUENCE, Meaning.IGNORED}
+_SKIPPED = {Meaning.SEQUENCE}
 
 Note = Callable[[str, Answer], None]
 
@@ -90,11 +90,11 @@ def _table(view: SheetView, block: BlockMapping, words: AnswerWords, note: Note)
     """A table: rows named by slots and columns by quantities, or columns named by slots."""
     rows = [row for row in range(block.first_row, block.last_row + 1) if any(view.cells(row))]
     columns = [column for column in block.columns if column.meaning not in _SKIPPED]
-    named_columns = _named_columns(view, block, columns, words)
     totals = [row for row in rows if any(words.is_total(text) for _, text in view.cells(row))]
     by_row = 0
     for row in rows:
         by_row += _table_row(view, block, row, columns, words, note)
+    named_columns = _named_columns(view, columns, block, words, quantities=by_row > 0)
     if not named_columns:
         return
     # Columns that are slots: the row of totals tells, else the only row, else the sum of the rows.
@@ -107,18 +107,31 @@ def _table(view: SheetView, block: BlockMapping, words: AnswerWords, note: Note)
 
 
 def _named_columns(
-    view: SheetView, block: BlockMapping, columns: list[ColumnMapping], words: AnswerWords
+    view: SheetView,
+    columns: list[ColumnMapping],
+    block: BlockMapping,
+    words: AnswerWords,
+    *,
+    quantities: bool,
 ) -> list[tuple[ColumnMapping, SlotSpec]]:
+    """Return the columns that are slots. ``quantities``: rows of the table are slots, so that a heading such
+    as 实有人数 says which quantity of the row the column holds."""
     found: list[tuple[ColumnMapping, SlotSpec]] = []
+    totals: list[ColumnMapping] = []
     taken: set[str] = set()
     for column in columns:
         path = view.header(block, column.column)
+        if path and words.is_total(path[0]):
+            totals.append(column)
         for text in (*path[:1], "".join(reversed(path))):
             slots = _single(words.slots_named(text, view.role))
-            if slots and slots[0].id not in taken and not words.measure(text):
+            if slots and slots[0].id not in taken and not (quantities and words.measure(text)):
                 taken.add(slots[0].id)
                 found.append((column, slots[0]))
                 break
+    for slot in words.slots.slots:
+        if len(totals) == 1 and slot.id not in taken and len(taken & set(slot.sum)) >= 2:
+            found.append((totals[0], slot))
     return found
 
 

@@ -38,6 +38,8 @@ class AnswerData:
     separators: str
     project_names: tuple[str, ...]
     unit_heads: tuple[str, ...]
+    measure_units: tuple[str, ...]
+    last_year_words: tuple[str, ...]
     roles: tuple[str, ...]
     subjects: dict[str, list[str]]
 
