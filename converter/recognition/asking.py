@@ -62,8 +62,8 @@ def which_amount(sheet: Sheet, table: Table, asked: str, drafts: Sequence[Draft]
     what = f"把工作表“{sheet.name}”里算数的一列的 meaning 写成 amount，其余写成 amount_other"
     message = f"工作表“{sheet.name}”：{asked}。{_HOW.format(what=what)}"
     row = table.heading.rows[-1] if table.heading.rows else table.first
-    cells = [a1(row, draft.column) for draft in drafts] or [None]
-    places = tuple(Place(file=sheet.file, sheet=sheet.name, cell=cell) for cell in cells)
+    cells: list[str | None] = [a1(row, draft.column) for draft in drafts]
+    places = tuple(Place(file=sheet.file, sheet=sheet.name, cell=cell) for cell in cells or [None])
     return Finding("M04", Severity.ERROR, message, places=places)
 
 
