@@ -24,7 +24,7 @@ from converter.recognition.mapping import FileMapping, Role, SheetMapping
 Files = Sequence[tuple[SourceFile, FileMapping]]
 
 # Sheets that say nothing for the text, whatever words stand on them.
-_SILENT = {Role.INSTRUCTIONS, Role.EMPTY_FORM}
+_SILENT = {Role.INSTRUCTIONS}
 
 
 def collect_answers(files: Files, unit: UnitKey, pack: Pack) -> tuple[Answers, list[Finding]]:
@@ -146,7 +146,7 @@ def _of_last_year(view: SheetView, words: AnswerWords) -> bool:
     """Whether a sheet tells last year's figures: by its role, or a sheet of 三公经费 whose title says so."""
     if view.role == Role.LAST_YEAR.value:
         return True
-    if view.role != Role.THREE_PUBLIC.value:
+    if view.role not in (Role.THREE_PUBLIC.value, Role.EMPTY_FORM.value):
         return False
     title = view.sheet.name + "".join(
         text for row in range(min(3, len(view.sheet.rows))) for _, text in view.cells(row)
