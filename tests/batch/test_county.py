@@ -215,7 +215,9 @@ def test_thirty_broken_files_among_three_hundred(tmp_path: Path) -> None:
     broken = [path for _, path in sorted(county.files.items())][::10]
     for number, path in enumerate(broken):
         content = path.read_bytes()
-        path.write_bytes([b"", content[: len(content) // 2], b"\x00" * 600, "只有文字".encode()][number % 4])
+        # Half of a text is a text again: only files with an inner structure can be known to be cut off.
+        half = content[: len(content) // 2] if path.suffix != ".csv" else b""
+        path.write_bytes([b"", half, b"\x00" * 600, "只有文字".encode()][number % 4])
     result = run("convert", county.folder, "--out", tmp_path / "结果", "--tables-only", check=False)
     verdicts = defaultdict(list)
     for document in result["documents"]:
