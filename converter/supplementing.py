@@ -35,7 +35,7 @@ class SupplementRun:
     @property
     def status(self) -> int:
         """The exit status: 2 when an input could not be understood, 1 when nothing could be written."""
-        if self.failed:
+        if self.failed or not self.units:
             return EXIT_STATUS[Verdict.UNREADABLE]
         return 0 if self.path is not None else 1
 
