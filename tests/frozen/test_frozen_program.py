@@ -95,8 +95,8 @@ WINDOW = "预算公开助手"
 @pytest.fixture
 def screen(tmp_path: Path) -> Iterator[dict[str, str]]:
     """A virtual screen of its own."""
-    if not shutil.which("Xvfb") or not shutil.which("xdotool"):
-        pytest.skip("needs Xvfb and xdotool")
+    if not all(map(shutil.which, ("Xvfb", "xdotool", "import"))):
+        pytest.skip("needs Xvfb, xdotool and imagemagick")
     number = 100 + os.getpid() % 400
     server = subprocess.Popen(["Xvfb", f":{number}", "-screen", "0", "1366x768x24"])
     time.sleep(2)
