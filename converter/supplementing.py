@@ -128,7 +128,7 @@ def _make(
                 answers,
                 last,
                 load_slots(own),
-                sources.supplement_of(own),
+                sources.supplement_of(own) or Supplement(),
                 alone=sources.alone,
             )
         )

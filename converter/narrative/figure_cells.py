@@ -16,7 +16,7 @@ from converter.disclosure.specification import (
 from converter.narrative.model import FigureRef
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Condition:
     """One condition of a cell: a dimension ("source", "kind", "function", "economic", "project") must be
     at or below one of the prefixes."""

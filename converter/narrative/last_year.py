@@ -24,7 +24,7 @@ from converter.narrative.model import FigureRef
 _CODE = re.compile(r"\D{0,4}?(\d{3,7})(?=\D|$)")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Facts:
     """Facts of last year that tell all money once. ``coverage`` confines them: dimension → prefixes of what
     the sheets speak of (a sheet of 一般公共预算 says nothing of 政府性基金); {} when of everything."""
@@ -62,7 +62,7 @@ def _meets(line: BudgetLine, conditions: Conditions) -> bool | None:
     return True if known else None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class LastYear:
     """What is known of last year, in 万元.
 

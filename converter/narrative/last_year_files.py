@@ -20,7 +20,7 @@ _PURPOSE = re.compile(r"([^，。；：、\d]+?)\s*[\d.,]+\s*万元[，,]\s*主�
 _LIST = re.compile(r"分别是[：:]?(.+?)[。；]?$")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class LastYearFiles:
     """What files of last year hold: one disclosure a unit, and what was found while reading them."""
 

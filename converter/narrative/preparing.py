@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from converter.disclosure.model import Disclosure
 from converter.disclosure.specification import load_tables
@@ -13,13 +14,15 @@ from converter.narrative.answers.collecting import Files, collect_answers, state
 from converter.narrative.answers.model import Answer, Answers
 from converter.narrative.drafting.drafting import Draft, draft_text
 from converter.narrative.last_year import LastYear, common_path
-from converter.narrative.last_year_files import LastYearFiles, add_texts, read_last_year
-from converter.narrative.supplement.model import Supplement
 from converter.packs.loading import Pack, load_pack
 from converter.recognition.mapping import Meaning, Role
 
+if TYPE_CHECKING:  # most runs have neither, and should not wait for what reads them
+    from converter.narrative.last_year_files import LastYearFiles
+    from converter.narrative.supplement.model import Supplement
 
-@dataclass(slots=True)
+
+@dataclass(slots=True, eq=False)
 class TextSources:
     """What a run has for the texts of its units besides their ledgers: the input files, files of last year,
     a supplement workbook, and what was ``typed`` by a person just now, which wins over the workbook.
@@ -34,16 +37,21 @@ class TextSources:
     _last_years: dict[int, LastYearFiles] = field(default_factory=dict)
     _supplement: Supplement | None = None
 
-    def last_year_files(self, pack: Pack) -> LastYearFiles:
-        """Return what the files of last year hold, for the year of ``pack``."""
+    def last_year_files(self, pack: Pack) -> LastYearFiles | None:
+        """Return what the files of last year hold, for the year of ``pack``; None when none were given."""
+        if not self.last_year:
+            return None
         if pack.year not in self._last_years:
-            read = read_last_year(self.last_year, pack, money=self.money) if self.last_year else None
-            self._last_years[pack.year] = read or LastYearFiles()
+            from converter.narrative.last_year_files import read_last_year
+
+            self._last_years[pack.year] = read_last_year(self.last_year, pack, money=self.money)
         return self._last_years[pack.year]
 
-    def supplement_of(self, pack: Pack) -> Supplement:
-        """Return what the supplement workbook holds."""
-        if self._supplement is None:
+    def supplement_of(self, pack: Pack) -> Supplement | None:
+        """Return what the supplement workbook holds, with what was typed over it; None without either."""
+        if self._supplement is None and (self.supplement is not None or self.typed is not None):
+            from converter.narrative.supplement.model import Supplement
+
             self._supplement = Supplement()
             if self.supplement is not None:
                 from converter.narrative.supplement.reading import read_supplement
@@ -69,9 +77,11 @@ def draft_unit(
             answers.values.setdefault(slot, Answer(text, "底稿"))
     last = _last_year(ledger, year, pack, sources, findings)
     supplement = sources.supplement_of(pack)
-    supplement.apply(ledger.unit.name, year, answers, last, alone=sources.alone)
+    if supplement is not None:
+        findings = [*supplement.findings, *findings]
+        supplement.apply(ledger.unit.name, year, answers, last, alone=sources.alone)
     draft = draft_text(disclosure, pack, ledger=ledger, answers=answers, last_year=last)
-    draft.findings[:0] = [*sources.last_year_files(pack).findings, *supplement.findings, *findings]
+    draft.findings[:0] = findings
     return draft, answers, last
 
 
@@ -79,13 +89,17 @@ def _last_year(
     ledger: UnitLedger, year: int, pack: Pack, sources: TextSources, findings: list[Finding]
 ) -> LastYear:
     last = LastYear(load_tables(pack), year - 1)
-    documents, told = sources.last_year_files(pack).of(ledger.unit.name, sources.alone)
-    findings += told
-    before = load_pack(pack.region, year - 1)
-    for document in documents:
-        last.add_document(document)
-        if document in last.documents:
-            add_texts(last, document, before)
+    files = sources.last_year_files(pack)
+    if files is not None:
+        from converter.narrative.last_year_files import add_texts
+
+        documents, told = files.of(ledger.unit.name, sources.alone)
+        findings += [*files.findings, *told]
+        before = load_pack(pack.region, year - 1)
+        for document in documents:
+            last.add_document(document)
+            if document in last.documents:
+                add_texts(last, document, before)
     last.stated, named = stated_last_year(sources.files, ledger.unit, pack)
     for name, value in named.items():
         last.named.setdefault(name, value)

@@ -20,7 +20,7 @@ class SlotKind(StrEnum):
     LIST = "list"  # several entries
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class SlotSpec:
     """One slot. ``subject`` is the sheet of the supplement that asks for it.
 
@@ -45,7 +45,7 @@ class SlotSpec:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class FieldSpec:
     """One field of every project; ``names`` are the column headings that it has in spreadsheets."""
 
@@ -58,7 +58,7 @@ class FieldSpec:
     durable: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class ScopeSpec:
     """A family of figures whose changes need reasons. ``keys`` are patterns of the labels under which a
     reason may be written ({name}, {code}); ``same_as`` is a family that asks the same where figures agree.
@@ -70,7 +70,7 @@ class ScopeSpec:
     same_as: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class SubjectSpec:
     """One sheet of the supplement workbook, with what is said above its rows."""
 
@@ -79,7 +79,7 @@ class SubjectSpec:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class IndicatorChoices:
     """What may be chosen in the columns of a 绩效目标表."""
 
@@ -90,7 +90,7 @@ class IndicatorChoices:
     evidence: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class SlotData:
     """The pack's ``slots.toml``."""
 

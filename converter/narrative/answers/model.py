@@ -26,7 +26,7 @@ def label_key(text: str) -> str:
     return _SEPARATORS.sub("", text)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Answer:
     """One thing that is known: its text, where it was found, and whether a person typed it for the text.
 
@@ -47,7 +47,7 @@ class Answer:
         return Decimal(str(value))
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class ProjectInfo:
     """What is known of a project (项目情况): field id of the pack (``政策依据`` …) → answer."""
 
@@ -55,7 +55,7 @@ class ProjectInfo:
     fields: dict[str, Answer] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Answers:
     """Everything known of one unit that is not in its ledger.
 

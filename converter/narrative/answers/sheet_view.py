@@ -17,7 +17,7 @@ from converter.recognition.mapping import MONEY_UNITS, BlockMapping, ColumnMappi
 _FEN_PER_WAN = Decimal(MONEY_UNITS["万元"])
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class SheetView:
     """A sheet with its mapping. ``heads`` and ``bodies`` are the rows of tables: header and data."""
 

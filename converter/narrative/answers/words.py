@@ -23,7 +23,7 @@ def without_number(text: str) -> str:
     return text.removeprefix("其中：").removeprefix("其中:").strip()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class AnswerData:
     """The pack's ``answers.toml``."""
 
@@ -44,7 +44,7 @@ class AnswerData:
     subjects: dict[str, list[str]]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class AnswerWords:
     """The words ready for use: keys of labels → what they mean."""
 

@@ -29,7 +29,7 @@ from converter.packs.loading import Pack
 _MOST_NAMED = 200
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Draft:
     """A drafted text, the slots it used in order, and what was found. ``open`` counts the open slots."""
 

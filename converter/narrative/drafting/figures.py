@@ -26,7 +26,7 @@ def code_of(key: str) -> str:
     return found[1] if found else ""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Figures:
     """Reads figures for templates; every one carries its cell, its last year's value and its whole."""
 

@@ -63,7 +63,7 @@ FUNCTIONS: dict[str, tuple[int, int]] = {
 SLOT_FUNCTIONS = ("填", "已填", "数量", "清单")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Functions:
     """The functions for one unit."""
 

@@ -22,7 +22,7 @@ _FISCAL = "current.fiscal."
 _CARRIED = "carry.fiscal"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Money:
     """A project's money in 万元: current-year fiscal money, and other money."""
 
@@ -31,7 +31,7 @@ class _Money:
     other: Decimal = _ZERO
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Performance:
     """The projects of one unit and their performance tables; ``tables`` is filled when a template asks."""
 

@@ -30,7 +30,7 @@ class Mover(NamedTuple):
         return self.value - self.last
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Reasons:
     """Gives figures their reasons. ``movers`` finds what a figure is made of, ``last_reasons`` what was
     written last year, ``names`` the ways in which a figure's item is called."""

@@ -12,7 +12,7 @@ from converter.packs.loading import Pack
 _FIGURE = re.compile(r"^(?P<table>[^\[]+)\[(?P<row>[^,]+),\s*(?P<column>[^\]]+)\]$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class RequiredReason:
     """From which change on a reason must be given: 万元 and percent, both passed."""
 
@@ -20,7 +20,7 @@ class RequiredReason:
     rate: Decimal = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Proposals:
     """Words of the reasons that are proposed from figures; {name} {amount} and, for counts, {count}.
 
@@ -37,7 +37,7 @@ class Proposals:
     least: Decimal = Decimal("0.1")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Breakdown:
     """What a figure is made of, for proposing reasons. ``figure`` is ``表[行, 列]``; 行 may be ``{code}`` and
     列 ``*``. The parts are the rows of ``table`` (codes of a ``level``, or its projects) in ``column`` (""
@@ -59,7 +59,7 @@ class Breakdown:
         return bool(code) if found["row"] == "{code}" else found["row"] == ref.row
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class SkeletonRow:
     """One row of an empty 绩效目标表: 一级指标 and 二级指标."""
 
@@ -67,7 +67,7 @@ class SkeletonRow:
     second: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class TextSettings:
     """The pack's ``text.toml``.
 

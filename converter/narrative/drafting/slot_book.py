@@ -18,7 +18,7 @@ from converter.narrative.template.rendering import Piece
 _DATE = re.compile(r"(\d{4})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})\s*日?")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class SlotUse:
     """One slot as the text used it: what it is about, its figures, its answer and what is proposed.
 
@@ -49,7 +49,7 @@ class SlotUse:
         return self.answer is None and self.required
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class SlotBook:
     """All slots of one unit's text in the order of their first use."""
 

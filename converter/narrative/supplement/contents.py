@@ -13,7 +13,7 @@ from converter.narrative.slots import SlotData, SlotKind
 from converter.narrative.supplement.model import Entry, Supplement, UnitEntries
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class UnitContents:
     """Everything that the supplement shows of one unit. ``open`` counts the slots that are still open;
     ``obsolete`` was typed once and is asked no more."""

@@ -13,7 +13,7 @@ from converter.narrative.model import FigureRef, PerformanceTable
 ORIGIN = "补充资料"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Entry:
     """What stands in one row: ``typed`` by a person, or only shown as what the input files say."""
 
@@ -24,7 +24,7 @@ class Entry:
     durable: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class UnitEntries:
     """The entries of one unit: by slot id, lists by slot id, performance tables with whether they were
     typed, last year's figures by cell. ``obsolete`` are entries that nothing asked for when it was written."""
@@ -37,7 +37,7 @@ class UnitEntries:
     obsolete: dict[str, Entry] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Supplement:
     """A supplement workbook as read. ``year`` is the budget year that it was written for."""
 

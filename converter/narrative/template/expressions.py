@@ -57,7 +57,7 @@ class Mention(NamedTuple):
     constants: tuple[Any, ...] = ()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Expression:
     """A compiled expression with what it mentions."""
 

@@ -22,7 +22,7 @@ from converter.packs.loading import Pack, PackError
 FOLDER = "text"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Vocabulary:
     """What templates may use: ``names`` of values, ``functions`` with the least and most number of
     arguments, ``parts`` of things, ``styles`` as written, ``slots`` that {填("…")} may name."""
@@ -35,7 +35,7 @@ class Vocabulary:
     slot_functions: Collection[str] = ()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Templates:
     """All template files of a pack in order of their names, and their patterns by name."""
 

@@ -15,7 +15,7 @@ from converter.narrative.template.syntax import Choice, Each, Node, Pattern, Set
 _DEEPEST = 30
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Piece:
     """Something that a template inserts: runs that know their figure or slot."""
 
@@ -31,7 +31,7 @@ class Piece:
         return "".join(run.text for run in self.runs)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class RenderedLine:
     """One paragraph: the style as written in the template, the runs, and the template's file and line."""
 
@@ -41,7 +41,7 @@ class RenderedLine:
     line: int = 0
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Renderer:
     """Renders files one after the other. ``faults`` collects what went wrong; rendering goes on."""
 

@@ -26,7 +26,7 @@ _EACH = re.compile(r"([^\W\d]\w*)\s+于\s+(.+)$")
 _SET = re.compile(r"([^\W\d]\w*)\s*=\s*(.+)$")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class TextLine:
     """One line of text: ``style`` as written ("" for an ordinary paragraph), literal texts and insertions."""
 
@@ -35,7 +35,7 @@ class TextLine:
     parts: list[str | Expression]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Choice:
     """如果 … 否则 …: the first branch whose condition holds (None: always)."""
 
@@ -43,7 +43,7 @@ class Choice:
     branches: list[tuple[Expression | None, list[Node]]] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Each:
     """每个 … 于 …: the body once for each value of a list."""
 
@@ -53,7 +53,7 @@ class Each:
     body: list[Node] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Setting:
     """设 … = …: a name for a value."""
 
@@ -65,7 +65,7 @@ class Setting:
 Node = TextLine | Choice | Each | Setting
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Pattern:
     """A named text with parameters."""
 
@@ -76,7 +76,7 @@ class Pattern:
     body: list[Node] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class TemplateFile:
     """One parsed file: its nodes, its patterns, and the faults found in it."""
 

@@ -25,7 +25,7 @@ NEEDED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class ParagraphLook:
     """One paragraph style: fonts and lengths in pt, indents in characters.
 
@@ -67,7 +67,7 @@ class ParagraphLook:
         return self.line or self.size * 1.3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class TextPage:
     """The page of the text: sizes, margins and the footer's distance from the edge, in mm."""
 
@@ -91,7 +91,7 @@ class TextPage:
         return (self.height - self.top - self.bottom) * POINTS_PER_MM
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class PerformanceLook:
     """The 项目支出绩效目标表: its printed words, the shares of its nine columns, its font size and rows (pt)."""
 
@@ -112,7 +112,7 @@ class PerformanceLook:
     landscape: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class DocumentLook:
     """The pack's ``document.toml``. ``latin_gap`` is what office programs keep free between Chinese and
     Latin characters, of the font size; it decides where lines end, and so the contents' page numbers."""

@@ -56,7 +56,7 @@ def _apart(left: str, right: str) -> bool:
     )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Flow:
     """Fills pages of ``height`` pt from the top; ``page`` is the number of the current one.
 

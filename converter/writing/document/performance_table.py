@@ -20,7 +20,7 @@ _HEAD_HEIGHT = 48.0  # title and year above the table
 _HEAD_ROWS = 5
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class PlacedPerformance:
     """A performance table ready for the document: markup and heights in pt; ``repeated`` is the height of
     the rows that every further page begins with."""

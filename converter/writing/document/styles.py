@@ -11,7 +11,7 @@ from converter.writing.document.markup import HEADER, NAMESPACES, escaped, twips
 CELL_LINE = 1.3  # distance of lines in table cells, of the font size
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class StyleBook:
     """Styles of one document. Cell styles are made on demand and named by what they look like."""
 

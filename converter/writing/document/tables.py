@@ -19,7 +19,7 @@ _CLOSEST = 0.74
 RESERVE = 6.0
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class PlacedTable:
     """A table ready for the document: markup of its heading and of the table, and its heights in pt.
 

@@ -52,7 +52,7 @@ def document_bytes_of(disclosure: Disclosure, pack: Pack, *, findings: Sequence[
     return document_bytes(body, clean(title), styles)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Section:
     """Consecutive paragraphs that share a page: "front", "text", "portrait" or "landscape"."""
 
@@ -60,7 +60,7 @@ class _Section:
     paragraphs: list[Paragraph] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Entry:
     """One line of the contents."""
 
