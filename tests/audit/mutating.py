@@ -172,7 +172,11 @@ def digits(rng: random.Random, text: str) -> str | None:
         for i, j in (
             (i, i + 1 if text[i + 1] != "." else i + 2) for i in range(len(text) - 1) if text[i] != "."
         )
-        if j < len(text) and text[i] != text[j] and not (i == 0 and text[j] == "0")
+        if j < len(text)
+        and text[i].isdigit()
+        and text[j].isdigit()
+        and text[i] != text[j]
+        and not (i == 0 and text[j] == "0")
     ]
     if not places:
         return None
@@ -232,13 +236,13 @@ class Mutator:
         """Yield mutants with a figure and the sum it stands in changed by the same amount."""
         for table in self.original.disclosure.tables.values():
             for row in table.rows:
-                first = list(row.cells.items())
+                first = [(name, cell) for name, cell in row.cells.items() if cell.value]
                 if len(first) < 2 or row.section:
                     continue
                 (total_name, total), (name, part) = first[0], self.rng.choice(first[1:])
                 if not total.value or not part.value or not total.place or not part.place:
                     continue
-                if row.key in ("合计",):
+                if row.key == "合计" or total_name != table.columns[0][0]:
                     continue
                 more = Decimal(self.rng.choice(["0.01", "1.00", "12.30"]))
                 factor = self._factor(part.value, self._cell(self._at[_spot(part.place)]).plain)

@@ -110,12 +110,12 @@ def test_slips_in_other_layouts(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_many_slips_in_the_mended_reference(tmp_path: Path, seed: int) -> None:
     pack = load_pack("xinjiang", 2023)
     verdicts: list[Verdict] = []
     for path in (corrected_word(tmp_path / "甲.docx"), corrected_workbook(tmp_path / "乙.xlsx")):
-        verdicts += _verdicts(Original.of(path, pack), 80, seed)
+        verdicts += _verdicts(Original.of(path, pack), 40, seed)
     _judged(verdicts, "更正后的参考文档")
 
 
@@ -125,7 +125,7 @@ def test_many_slips_in_produced_workbooks(tmp_path: Path) -> None:
     for disclosure, pack in _compiled(slice(None)):
         path = tmp_path / "公开表.xlsx"
         write_workbook(disclosure, pack, path)
-        verdicts += _verdicts(Original.of(path, pack), 12, 1)
+        verdicts += _verdicts(Original.of(path, pack), 6, 1)
     _judged(verdicts, "本程序生成的工作簿")
 
 
@@ -136,5 +136,5 @@ def test_many_slips_in_other_layouts(tmp_path: Path) -> None:
         for layout in LAYOUTS:
             for write, suffix in ((write_word, "docx"), (write_sheets, "xlsx")):
                 path = write(disclosure, pack, layout, tmp_path / f"表.{suffix}")
-                verdicts += _verdicts(Original.of(path, pack), 3, 2)
+                verdicts += _verdicts(Original.of(path, pack), 1, 2)
     _judged(verdicts, "别的版式")
