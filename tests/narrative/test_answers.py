@@ -221,6 +221,24 @@ def test_reasons_beside_the_figures_of_two_years() -> None:
     assert answers.reasons[label_key("2050201")].text == "新增班级"
 
 
+def test_several_rows_of_one_item_are_told_one_after_the_other() -> None:
+    answers = found(
+        file_of(
+            增减原因=[
+                ["2024年支出预算增减变动原因"],
+                ["科目编码", "科目名称", "项目名称", "增减原因"],
+                ["2050299", "其他普通教育支出", "校舍维修", "新增两所学校的维修。"],
+                ["2050299", "其他普通教育支出", "营养餐", "学生人数减少"],
+                ["2050299", "其他普通教育支出", "电采暖", "学生人数减少"],
+                ["2050201", "学前教育", None, "新增班级"],
+            ]
+        )
+    )
+    assert answers.reasons[label_key("2050299")].text == "新增两所学校的维修；学生人数减少"
+    assert answers.reasons[label_key("2050299其他普通教育支出")].text == "新增两所学校的维修；学生人数减少"
+    assert answers.reasons[label_key("2050201")].text == "新增班级"
+
+
 def test_projects_as_rows_and_as_forms() -> None:
     rows = found(
         file_of(

@@ -241,6 +241,18 @@ def test_reasons_are_proposed_from_what_moved_and_stay_open() -> None:
     assert "原因.一般公共预算.项目支出" not in {slot.id for slot in draft.slots}
 
 
+def test_what_seldom_changes_is_proposed_as_it_was_last_year_and_stays_open() -> None:
+    last = last_year_of(office_before())
+    last.purposes[label_key("一般公共服务支出")] = "机关运转"
+    last.purposes[label_key("社会保障和就业支出")] = "很长的话" * 40
+    disclosure = disclosure_of(office())
+    draft = draft_text(disclosure, pack(), ledger=office(), last_year=last)
+    slots = {use.label: use for use in draft.open if use.id.startswith("用途.")}
+    assert slots["一般公共服务支出的主要用途"].proposal == "机关运转"
+    assert slots["社会保障和就业支出的主要用途"].proposal == ""
+    assert any("建议写“机关运转”】" in paragraph for paragraph in lines(draft))
+
+
 def test_small_changes_need_no_reason_where_the_pack_says_so(tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     folder = tmp_path / "templates" / "xinjiang" / "2023"
     folder.mkdir(parents=True)

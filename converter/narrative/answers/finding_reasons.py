@@ -9,25 +9,21 @@ from converter.narrative.answers.sheet_view import SheetView
 from converter.narrative.answers.words import AnswerWords, without_number
 from converter.recognition.mapping import BlockMapping, Meaning
 
+_MARKS = "。；;，, "
 _COLON = re.compile(r"^([^：:]{2,40})[：:]\s*(.+)$", re.DOTALL)
-_LABELS = {
+_ITEMS = {
     Meaning.ITEM,
-    Meaning.FUNCTION,
-    Meaning.FUNCTION_CODE,
-    Meaning.FUNCTION_NAME,
-    Meaning.FUNCTION_CLASS,
-    Meaning.FUNCTION_GROUP,
-    Meaning.FUNCTION_ITEM,
-    Meaning.PROJECT,
-    Meaning.PROJECT_NAME,
     Meaning.KIND,
     Meaning.FUND,
     Meaning.ORIGIN,
+    Meaning.PROJECT,
+    Meaning.PROJECT_NAME,
     Meaning.UNKNOWN,
     Meaning.TEXT,
     Meaning.IGNORED,
     Meaning.NOTE,
 }
+_CODES = (Meaning.FUNCTION, Meaning.FUNCTION_CODE)
 _CODE_PARTS = (Meaning.FUNCTION_CLASS, Meaning.FUNCTION_GROUP, Meaning.FUNCTION_ITEM)
 
 
@@ -49,19 +45,28 @@ def _of_block(view: SheetView, block: BlockMapping, words: AnswerWords, answers:
     if columns["reasons"] is None and (columns["purposes"] is None or view.role != "reasons"):
         return
     taken = {column for column in columns.values() if column is not None}
-    labels = [
-        column.column for column in block.columns if column.meaning in _LABELS and column.column not in taken
-    ]
-    codes = [c.column for meaning in _CODE_PARTS for c in block.of(meaning)]
+    items = [c.column for c in block.columns if c.meaning in _ITEMS and c.column not in taken]
     for row in range(block.first_row, block.last_row + 1):
-        texts = [view.filled(row, column) for column in labels if column not in codes]
-        joined_code = "".join(view.filled(row, column) for column in codes)
-        names = [text for text in [joined_code, *texts] if text]
-        if not names:
-            continue
+        code = _code(view, block, row)
+        names = [text for column in items if (text := view.filled(row, column))]
         for kind, column in columns.items():
-            if column is not None and view.text(row, column):
+            if column is None or not view.text(row, column):
+                continue
+            if code:
+                _note_item(answers, kind, code, view.answer(row, column))
+            elif names:
                 _note(answers, kind, names, view.answer(row, column))
+
+
+def _code(view: SheetView, block: BlockMapping, row: int) -> list[str]:
+    """Return what the functional item of a row is called: its code, its name, both; [] when it has none."""
+    parts = "".join(view.filled(row, c.column) for meaning in _CODE_PARTS for c in block.of(meaning))
+    codes = [text for c in block.of(*_CODES) if (text := view.filled(row, c.column))]
+    names = [text for c in block.of(Meaning.FUNCTION_NAME) if (text := view.filled(row, c.column))]
+    code = parts or (codes[0] if codes else "")
+    if not code:
+        return names[:1]
+    return [code, *(f"{code}{name}" for name in names[:1])]
 
 
 def _headed(view: SheetView, block: BlockMapping, heads: frozenset[str]) -> int | None:
@@ -73,17 +78,29 @@ def _headed(view: SheetView, block: BlockMapping, heads: frozenset[str]) -> int 
     return None
 
 
+def _note_item(answers: Answers, kind: str, ways: list[str], answer: Answer) -> None:
+    """Enter what a row says of a functional item; rows of the same item are told one after the other."""
+    held: dict[str, Answer] = getattr(answers, kind)
+    key = label_key(ways[0])
+    before = held.get(key)
+    if before is not None and answer.text not in before.text:
+        text = f"{before.text.rstrip(_MARKS)}；{answer.text}"
+        answer = Answer(text, before.origin, before.place)
+    elif before is not None:
+        return
+    for way in ways:
+        held[label_key(way)] = answer
+        answers.labels.setdefault(label_key(way), ways[-1])
+
+
 def _note(answers: Answers, kind: str, names: list[str], answer: Answer) -> None:
-    """Enter an answer under everything that its row is called: 收入-一般公共预算, its last part, its code."""
+    """Enter an answer under what its row is called: 收入-一般公共预算, and the last part alone."""
     held: dict[str, Answer] = getattr(answers, kind)
     plain = [without_number(name) for name in names]
-    ways = ["-".join(plain), plain[-1], plain[0]] if len(plain) > 1 else plain
     label = "-".join(plain)
-    for number, way in enumerate(ways):
-        # What a row is called as a whole decides; a part of its name must not take another row's place.
-        if number == 0 or label_key(way) not in held:
-            held.setdefault(label_key(way), answer)
-            answers.labels.setdefault(label_key(way), label)
+    for way in dict.fromkeys([label, plain[-1]]):
+        held.setdefault(label_key(way), answer)
+        answers.labels.setdefault(label_key(way), label)
 
 
 def _of_labels(view: SheetView, row: int, words: AnswerWords, answers: Answers) -> None:

@@ -15,6 +15,9 @@ from converter.narrative.slots import SlotData, SlotKind, SlotSpec
 from converter.narrative.template.expressions import TemplateError
 from converter.narrative.template.rendering import Piece
 
+# Longer words of last year are shown in the supplement only.
+_SHORT = 60
+
 _DATE = re.compile(r"(\d{4})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})\s*日?")
 
 
@@ -109,6 +112,10 @@ class SlotBook:
         use.last_text = use.last_text or self.last_texts.get(use.id, "")
         if use.answer is None:
             use.answer = self._fallback(use.id, use.kind)
+        short = len(use.last_text) <= _SHORT and "\n" not in use.last_text
+        if use.answer is None and use.durable and short and use.kind is SlotKind.TEXT:
+            # What seldom changes is proposed as it was written last year.
+            use.proposal = use.proposal or use.last_text
         return self.uses.setdefault(use.id, use)
 
     def _summed(self, spec: SlotSpec) -> Answer | None:
