@@ -88,6 +88,9 @@ class _Building:
 
     def run(self) -> LedgerResult:
         self._read_all()
+        for read in self.read:
+            # A cover or profile often tells the code of the unit that the other sheets only name.
+            self.units.number(read.mapping.unit_code, read.mapping.unit_name)
         for one, other in self.units.settle():
             self.notes.add(
                 "L41",

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from converter.ledger.model import UnitKey
 from converter.reading.model import CellValue
 from converter.reading.numbers import split_code_name
+from converter.reading.texts import clean_text, half_width
 from converter.recognition.words import normal as plain_text
 
 UNKNOWN_UNIT = 0
+
+# 105-001, 105.001.002, A01001, 105-001-财政局: codes of units as systems print them, beside plain digits.
+_LEVELS = r"[0-9]{3}(?:[-._—–][0-9]{2,6}){1,4}"
+_UNIT_CODE = re.compile(rf"({_LEVELS}|[A-Z]{{1,2}}[0-9]{{4,12}})(?:[-_:\s]*([^\W\d_A-Za-z].*))?", re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -114,9 +120,14 @@ class UnitBook:
 
 
 def split_unit(value: CellValue) -> tuple[str, str]:
-    """Return (code, name) of a cell that names a unit; ``第101中学`` and ``301医院`` are names."""
+    """Return (code, name) of a cell that names a unit; ``第101中学`` and ``301医院`` are names.
+
+    Separators within a code (``105-001``) go: the digits alone say which department the unit is of.
+    """
     if value is None:
         return "", ""
+    if isinstance(value, str) and (own := _UNIT_CODE.fullmatch(half_width(clean_text(value)).strip())):
+        return re.sub(r"[-._—–]", "", own[1]), "".join((own[2] or "").split())
     code, name = split_code_name(value)
     if code and name and isinstance(value, str):
         text = plain_text(value)

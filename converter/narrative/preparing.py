@@ -39,9 +39,9 @@ class TextSources:
 
     def last_year_files(self, pack: Pack) -> LastYearFiles | None:
         """Return what the files of last year hold, for the year of ``pack``; None when none were given."""
-        if not self.last_year:
-            return None
         if pack.year not in self._last_years:
+            if not self.last_year:
+                return None
             from converter.narrative.last_year_files import read_last_year
 
             self._last_years[pack.year] = read_last_year(self.last_year, pack, money=self.money)

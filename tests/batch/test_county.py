@@ -115,6 +115,16 @@ def test_the_summary_lists_every_unit_and_what_became_of_last_years(
     assert told["撤并"][3] == "石岭县撤销的办公室"
 
 
+def test_last_years_figures_reach_the_texts_of_units_and_departments(
+    county: County, done: tuple[Path, dict[str, Any]]
+) -> None:
+    unknown = {d["unit"] for d in done[1]["documents"] if any(f["rule"] == "T20" for f in d["findings"])}
+    assert unknown == {county.units[0].name}, "only the unit that is new has no figures of last year"
+    renamed = next(d for d in done[1]["documents"] if d["unit"] == county.units[1].name)
+    assert any(f["rule"] == "T24" and f"{renamed['unit']}（原）" in f["message"] for f in renamed["findings"])
+    assert not any(f["rule"] == "T20" for d in done[1]["departments"] for f in d["findings"])
+
+
 def test_two_jobs_give_the_same_bytes(
     county: County, done: tuple[Path, dict[str, Any]], tmp_path: Path
 ) -> None:
