@@ -18,8 +18,9 @@ from converter.disclosure.specification import RowKind, Tables
 from converter.findings import Finding, info, warning
 from converter.ledger.model import BudgetLine
 from converter.money import steps_half_up, wan_from_steps
+from converter.narrative.answers.model import label_key
 from converter.narrative.figure_cells import Condition, Conditions, cell_conditions, part_cells
-from converter.narrative.model import FigureRef
+from converter.narrative.model import FigureRef, PerformanceTable
 
 _CODE = re.compile(r"\D{0,4}?(\d{3,7})(?=\D|$)")
 
@@ -67,19 +68,21 @@ class LastYear:
     """What is known of last year, in 万元.
 
     ``typed`` are figures by cell that a person typed, ``stated`` those that a sheet names outright (三公经费
-    by item), ``named`` figures by name (机关运行经费). ``texts`` are last year's words by slot id, ``reasons`` by
-    figure, ``purposes`` by key of the item's name. ``documents`` are last year's tables; facts are added by ``add_lines``.
+    by item), ``remembered`` those that were known when the supplement was written, ``named`` figures by name (机关运行经费). ``texts`` are last year's words by slot id, ``reasons`` by
+    figure, ``purposes`` by key of the item's name, ``performance`` the 绩效目标表 by key of the project's name. ``documents`` are last year's tables; facts are added by ``add_lines``.
     """
 
     tables: Tables
     year: int
     typed: dict[FigureRef, Decimal] = field(default_factory=dict)
     stated: dict[FigureRef, Decimal] = field(default_factory=dict)
+    remembered: dict[FigureRef, Decimal] = field(default_factory=dict)
     named: dict[str, Decimal] = field(default_factory=dict)
     documents: list[Disclosure] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
     reasons: dict[FigureRef, str] = field(default_factory=dict)
     purposes: dict[str, str] = field(default_factory=dict)
+    performance: dict[str, PerformanceTable] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     _facts: list[_Facts] = field(default_factory=list)
     _conditions: dict[FigureRef, list[Conditions] | None] = field(default_factory=dict)
@@ -88,7 +91,9 @@ class LastYear:
     @property
     def known(self) -> bool:
         """Whether anything at all is known of last year."""
-        return bool(self.typed or self.stated or self.named or self.documents or self._facts)
+        return bool(
+            self.typed or self.stated or self.remembered or self.named or self.documents or self._facts
+        )
 
     def value(self, ref: FigureRef) -> Decimal | None:
         """Return last year's figure of a cell in 万元; None when it is not known."""
@@ -116,9 +121,9 @@ class LastYear:
                 for code in (line.function, line.economic):
                     if len(code) >= level:
                         found.setdefault(code[:level], "")
-        for ref in self.typed:
+        for ref, value in {**self.remembered, **self.typed}.items():
             code = _digits(ref.row)
-            if ref.table == table and len(code) == level:
+            if ref.table == table and len(code) == level and value:
                 found.setdefault(code, "")
         return found
 
@@ -135,6 +140,12 @@ class LastYear:
         return found
 
     # ── sources
+
+    def add_performance(self, tables: Iterable[PerformanceTable]) -> None:
+        """Add last year's 绩效目标表; the first one of a project stays."""
+        for table in tables:
+            if table.project and table.indicators:
+                self.performance.setdefault(label_key(table.project), table)
 
     def add_document(self, document: Disclosure) -> None:
         """Add last year's tables, read or compiled; tables of another year are refused with a finding."""
@@ -204,6 +215,8 @@ class LastYear:
             parts = [facts.amount(conditions) for conditions in alternatives]
             if None not in parts:
                 return wan_from_steps(steps_half_up(sum(part for part in parts if part is not None)))
+        if ref in self.remembered:
+            return self.remembered[ref]
         return self._sum_of_parts(ref)
 
     def _sum_of_parts(self, ref: FigureRef) -> Decimal | None:

@@ -17,7 +17,11 @@ from converter.packs.loading import Pack, load_pack
 from converter.reading.model import SourceFile
 
 _PURPOSE = re.compile(r"([^，。；：、\d]+?)\s*[\d.,]+\s*万元[，,]\s*主要用于([^；。;]+)")
-_LIST = re.compile(r"分别是[：:]?(.+?)[。；]?$")
+# Lists in the sentence on how a unit is made up, by the slot that they answer.
+_LISTS = {
+    "下属单位": re.compile(r"下属[^，。；]*[，,]分别[是为][：:]?([^，。；]+)"),
+    "内设机构": re.compile(r"(?:下设|内设)[^，。；]*[，,]分别[是为][：:]?([^。；]+)"),
+}
 
 
 @dataclass(slots=True, eq=False)
@@ -120,6 +124,7 @@ def add_texts(last: LastYear, document: Disclosure, pack: Pack) -> None:
     slots = {slot.id for slot in load_slots(pack).slots}
     for statement in text.statements:
         _add_statement(last, statement, slots)
+    last.add_performance(text.performance)
     fields = {label_key(spec.label): spec.id for spec in load_slots(pack).fields}
     duties: list[str] = []
     project = ""
@@ -136,9 +141,10 @@ def add_texts(last: LastYear, document: Disclosure, pack: Pack) -> None:
         if paragraph.part == 1 and paragraph.style == "body":
             if paragraph.section and "职能" in paragraph.section[-1]:
                 duties.append(line)
-            listed = _LIST.search(line)
-            if listed and "下设" in line:
-                last.texts.setdefault("内设机构", listed[1])
+            for slot, pattern in _LISTS.items():
+                listed = pattern.search(line)
+                if listed:
+                    last.texts.setdefault(slot, listed[1])
     if duties:
         last.texts.setdefault("主要职能", "\n".join(duties))
 

@@ -92,7 +92,8 @@ class IndicatorChoices:
 
 @dataclass(slots=True, eq=False)
 class SlotData:
-    """The pack's ``slots.toml``."""
+    """The pack's ``slots.toml``. ``last_item`` is the cell that a functional code alone means where last
+    year's figures are typed."""
 
     subjects: tuple[SubjectSpec, ...]
     slots: tuple[SlotSpec, ...]
@@ -106,6 +107,7 @@ class SlotData:
     reason_label: str = "{name}增减的主要原因"
     purpose_label: str = "{name}的主要用途"
     last_label: str = "{name}的上年预算数"
+    last_item: str = "表5[{code}, 合计]"
     purpose_keys: tuple[str, ...] = ("{name}", "{code}", "{code}{name}")
     indicator_choices: IndicatorChoices = field(default_factory=IndicatorChoices)
 

@@ -241,6 +241,33 @@ def test_reasons_are_proposed_from_what_moved_and_stay_open() -> None:
     assert "原因.一般公共预算.项目支出" not in {slot.id for slot in draft.slots}
 
 
+def test_people_are_proposed_as_a_reason_where_they_moved_the_same_way() -> None:
+    less = ledger(
+        "甲县人民政府办公室",
+        [
+            (x.function, x.economic, x.source, "1000", *([x.project] if x.project else []))
+            for x in office().lines
+        ],
+        2022,
+    )  # type: ignore[misc]
+    for people, before, said in (("2", less, "在职人员增加2人，"), ("-2", less, ""), ("0", less, "")):
+        answers = Answers(values={"人员.在职.增减": Answer(people)})
+        draft = draft_text(
+            disclosure_of(office()), pack(), ledger=office(), answers=answers, last_year=last_year_of(before)
+        )
+        proposal = next(use.proposal for use in draft.slots if use.id == "原因.支出.基本支出")
+        assert proposal.startswith(said) and ("人员增加" in proposal) == bool(said)
+
+
+def test_an_item_with_one_kind_of_spending_is_not_explained_by_that_kind() -> None:
+    draft = draft_text(
+        disclosure_of(office()), pack(), ledger=office(), last_year=last_year_of(office_before())
+    )
+    proposals = {use.id: use.proposal for use in draft.slots if use.id.startswith("原因.科目.")}
+    assert proposals["原因.科目.2080505"] == ""
+    assert proposals["原因.科目.2010399"] == "电子政务网络设备维护减少5.00万元"
+
+
 def test_what_seldom_changes_is_proposed_as_it_was_last_year_and_stays_open() -> None:
     last = last_year_of(office_before())
     last.purposes[label_key("一般公共服务支出")] = "机关运转"

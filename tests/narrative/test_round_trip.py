@@ -70,6 +70,17 @@ NO_FISCAL: list[Row] = [
 ]
 
 
+# Names that end in digits, hold amounts or look like signed numbers in front of their amounts.
+NUMBERED: list[Row] = [
+    ("2130104", "30101", LOCAL, "3000000"),
+    ("2130106", "30299", LOCAL, "119100", "农技推广业务39"),
+    ("2130108", "31003", LOCAL, "800000", "50万元以上设备购置（2023年第2批）"),
+    ("2130119", "30299", UPPER, "70000", "防灾救灾-3.5"),
+    ("2130199", "30299", UPPER, "70000", "补助3"),
+    ("2130199", "30299", LOCAL, "3000", "其他业务2023"),
+]
+
+
 def forty_projects() -> list[Row]:
     """Return a unit with forty projects, one of them in two functional items."""
     rows: list[Row] = [("2130104", "30101", LOCAL, "3000000")]
@@ -130,6 +141,7 @@ UNITS = {
                 ("city management", "乙市城市管理局", CITY),
                 ("nothing fiscal", "乙县中医医院", NO_FISCAL),
                 ("forty projects", "乙县农业农村局", forty_projects()),
+                ("names with numbers", "乙县农业农村局", NUMBERED),
             ]
         )
     },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,15 +13,16 @@ from converter.disclosure.specification import load_tables
 from converter.narrative.answers.model import Answer, Answers
 from converter.narrative.drafting.drafting import Draft, draft_text
 from converter.narrative.last_year import LastYear
+from converter.narrative.model import FigureRef
 from converter.narrative.slots import load_slots
 from converter.narrative.supplement.contents import UnitContents, contents_of
-from converter.narrative.supplement.layout import FILL, ID, OBSOLETE_SHEET
+from converter.narrative.supplement.layout import FILL, ID, LAST_TEXT, OBSOLETE_SHEET
 from converter.narrative.supplement.model import Supplement
 from converter.narrative.supplement.reading import looks_like_supplement, read_supplement
 from converter.narrative.supplement.writing import supplement_bytes, write_supplement
 from converter.reading import read_file
 
-from .units import disclosure_of, last_year_of, ledger, office, office_before, pack
+from .units import disclosure_of, last_year_of, ledger, office, office_before, pack, performance
 
 NAME = "甲县人民政府办公室"
 
@@ -283,3 +285,97 @@ def test_supplement_of_a_far_year_is_not_used(year: int, tmp_path: Path) -> None
     answers, last = Answers(), LastYear(load_tables(pack()), year - 1)
     read_supplement(path, pack()).apply(NAME, year, answers, last, alone=True)
     assert not answers.values and [finding.rule for finding in last.findings] == ["T43"]
+
+
+def test_last_years_figures_that_were_shown_are_known_without_last_years_file(tmp_path: Path) -> None:
+    path = tmp_path / "补充资料.xlsx"
+    write_supplement([contents(last=last_year_of(office_before()))], load_slots(pack()), path)
+    answers, last = Answers(), LastYear(load_tables(pack()), 2022)
+    applied(path, answers, last)
+    with_file, without = drafted(Answers(), last_year_of(office_before())), drafted(answers, last)
+    # What a proposal is drafted from is not all in the supplement.
+    said = [re.sub("，建议写“.*?”】", "】", p.text) for p in with_file.text.paragraphs]
+    assert [p.text for p in without.text.paragraphs] == said
+    # A file of last year that says otherwise wins over what was only shown; what was typed wins over both.
+    fill(path, {"上年.表3[合计, 项目支出]": 30})
+    last = last_year_of(office_before())
+    applied(path, Answers(), last)
+    assert last.value(FigureRef("表3", "合计", "项目支出")) == 30
+    assert last.value(FigureRef("表5", "2010399", "合计")) == 30
+    last = last_year_of(None)
+    last.stated[FigureRef("表5", "2010399", "合计")] = Decimal("31.00")
+    applied(path, Answers(), last)
+    assert last.value(FigureRef("表5", "2010399", "合计")) == 31
+
+
+def test_items_that_only_last_year_had_are_typed_in_the_free_rows(tmp_path: Path) -> None:
+    path = tmp_path / "补充资料.xlsx"
+    write_supplement([contents()], load_slots(pack()), path)
+    book = openpyxl.load_workbook(path)
+    sheet = book["上年预算数"]
+    heads = {cell.value: cell.column for cell in sheet[3]}
+    free = [r for r in range(4, sheet.max_row + 1) if not sheet.cell(r, heads[ID]).value]
+    assert all(not sheet.cell(r, heads[name]).protection.locked for r in free for name in (ID, FILL))
+    for row, (code, amount) in zip(
+        free, [("2010302 一般行政管理事务", 8), ("单位资金", 5), ("没有这一项", 1)], strict=False
+    ):
+        sheet.cell(row, heads[ID]).value, sheet.cell(row, heads[FILL]).value = code, amount
+    book.save(path)
+    supplement = read_supplement(path, pack())
+    assert [f.rule for f in supplement.findings] == ["T11"] and "没有这一项" in supplement.findings[0].message
+    answers, last = Answers(), LastYear(load_tables(pack()), 2022)
+    supplement.apply(NAME, 2023, answers, last, alone=True)
+    text = "\n".join(p.text for p in drafted(answers, last).text.paragraphs)
+    assert "一般行政管理事务（02项）未安排，比上年预算减少8.00万元，下降100.00%" in text
+    assert "单位资金未安排，比上年预算减少5.00万元，下降100.00%" in text
+
+
+def test_last_years_words_are_shown_beside_lists_purposes_and_indicators(tmp_path: Path) -> None:
+    path = tmp_path / "补充资料.xlsx"
+    last = last_year_of(office_before())
+    last.texts |= {"主要职能": "1.负责文电。\n2.负责会务。", "内设机构": "秘书科、综合科"}
+    last.add_performance([performance("电子政务网络设备维护")])
+    write_supplement([contents(last=last)], load_slots(pack()), path)
+    book = openpyxl.load_workbook(path)
+
+    def beside(sheet: str, *names: str) -> list[tuple[object, ...]]:
+        heads = {cell.value: cell.column for cell in book[sheet][3]}
+        rows = range(4, book[sheet].max_row + 1)
+        return [tuple(book[sheet].cell(r, heads[name]).value for name in names) for r in rows]
+
+    assert ("主要职能", "负责会务", None) in beside("职能与机构", "类别", LAST_TEXT, FILL)
+    assert ("内设机构", "综合科", None) in beside("职能与机构", "类别", LAST_TEXT, FILL)
+    rows = beside("绩效目标", "项目名称", "二级指标", "三级指标", LAST_TEXT)
+    told = "群众满意度｜≥90%｜历史标准｜92%｜10｜满意度赋分｜工作资料"
+    assert ("电子政务网络设备维护", "满意度指标", None, told) in rows
+    # What was confirmed by the clerk last year is kept where it seldom changes.
+    fill(path, {"用途.一般公共预算.201": "机关运转"})
+    answers, next_year = Answers(), LastYear(load_tables(pack()), 2023)
+    read_supplement(path, pack()).apply(NAME, 2024, answers, next_year, alone=True)
+    assert answers.fallback["用途.一般公共预算.201"].text == "机关运转"
+
+
+def test_rows_offered_for_indicators_and_left_blank_are_not_printed(tmp_path: Path) -> None:
+    path = tmp_path / "补充资料.xlsx"
+    last = last_year_of(office_before())
+    before = performance("电子政务网络设备维护")
+    before.indicators += before.indicators  # two of every kind
+    last.add_performance([before])
+    write_supplement([contents(last=last)], load_slots(pack()), path)
+    book = openpyxl.load_workbook(path)
+    sheet = book["绩效目标"]
+    heads = {cell.value: cell.column for cell in sheet[3]}
+    row = next(
+        r
+        for r in range(4, sheet.max_row + 1)
+        if (sheet.cell(r, heads["项目名称"]).value, sheet.cell(r, heads["二级指标"]).value)
+        == ("电子政务网络设备维护", "数量指标")
+    )
+    sheet.cell(row, heads["三级指标"]).value = "维护点位"
+    book.save(path)
+    answers = Answers()
+    applied(path, answers, LastYear(load_tables(pack()), 2022))
+    table = answers.performance_of("电子政务网络设备维护")
+    assert table is not None
+    seconds = [indicator.second for indicator in table.indicators]
+    assert len(seconds) == len(set(seconds)) == 10 and table.indicators[0].third == "维护点位"

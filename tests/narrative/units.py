@@ -165,7 +165,7 @@ def complete_draft(
     answers = answers_for(first)
     last = last_year_of(before, disclosure.year or 2023)
     for use in first.slots:
-        if use.id.startswith("上年.") and use.figure is not None:
+        if use.id.startswith("上年.") and use.figure is not None and use.open:
             # As a clerk would type it who knows that nothing changed.
             last.typed[use.figure] = use.value or Decimal(0)
     draft = draft_text(disclosure, own, ledger=unit, answers=answers, last_year=last)

@@ -84,6 +84,7 @@ def draft_text(
         lambda ref: names.get(ref, ()) if ref is not None else (),
         last.reasons,
         last.purposes,
+        last.typed,
     )
     performance = Performance(disclosure, figures, book, ledger, year)
     functions = Functions(disclosure, figures, book, performance, settings, year)

@@ -88,6 +88,12 @@ class FigureFact(Fact):
         assert self.reasons is not None
         return self.reasons.piece(self.reason())
 
+    def _last_known(self) -> bool:
+        """Whether last year's figure is known; that it was asked for is noted for the supplement."""
+        if self.reasons is not None and self.ref is not None:
+            self.reasons.note_last(self)
+        return self.last is not None
+
     def _last_piece(self) -> Piece:
         if self.reasons is None:
             raise TemplateError(f"“{self.name}”不能填写上年数")
@@ -105,7 +111,7 @@ class FigureFact(Fact):
         "数值": lambda f: f.value,
         "为零": lambda f: f.value == 0,
         "上年": lambda f: f.amount(f.last if f.last is not None else Decimal(0)),
-        "上年已知": lambda f: f.last is not None,
+        "上年已知": lambda f: f._last_known(),
         "上年填空": lambda f: f._last_piece(),
         "上年为零": lambda f: f.last == 0,
         "增减": lambda f: f.change,

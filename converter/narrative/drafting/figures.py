@@ -164,7 +164,10 @@ class Figures:
             if last is None:
                 return None
             held = self.disclosure.tables[ref.table]
-            movers.append(Mover(name or ref.row, held.value(ref.row, ref.column), last))
+            value = held.value(ref.row, ref.column)
+            movers.append(
+                Mover(name or ref.row, value, last, ref.table == figure.ref.table and name == ref.column)
+            )
         return movers
 
     def _item(

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from converter.narrative.answers.model import label_key
+from converter.narrative.answers.model import Answer, label_key
 from converter.narrative.drafting.facts import FigureFact, percent
 from converter.narrative.drafting.settings import TextSettings
-from converter.narrative.drafting.slot_book import SlotBook, SlotUse
+from converter.narrative.drafting.slot_book import SlotBook, SlotUse, plain_number
 from converter.narrative.model import FigureRef
 from converter.narrative.slots import SlotKind
 from converter.narrative.template.expressions import TemplateError
-from converter.narrative.template.rendering import Piece
+from converter.narrative.template.rendering import Piece, set_apart
+from converter.narrative.understanding.sections import figure_ref
 
 
 class Mover(NamedTuple):
@@ -23,6 +24,7 @@ class Mover(NamedTuple):
     name: str
     value: Decimal
     last: Decimal
+    column: bool = False  # a column of the figure's own row, not an item or a project
 
     @property
     def change(self) -> Decimal:
@@ -33,7 +35,8 @@ class Mover(NamedTuple):
 @dataclass(slots=True, eq=False)
 class Reasons:
     """Gives figures their reasons. ``movers`` finds what a figure is made of, ``last_reasons`` what was
-    written last year, ``names`` the ways in which a figure's item is called."""
+    written last year, ``names`` the ways in which a figure's item is called, ``typed_last`` the figures whose
+    last year's amount a person typed."""
 
     book: SlotBook
     settings: TextSettings
@@ -41,6 +44,7 @@ class Reasons:
     names: Callable[[FigureRef | None], Iterable[str]]
     last_reasons: dict[FigureRef, str] = field(default_factory=dict)
     last_purposes: dict[str, str] = field(default_factory=dict)
+    typed_last: Container[FigureRef | None] = ()
     _seen: dict[str, tuple[Decimal, Decimal | None]] = field(default_factory=dict)
 
     def reason(self, figure: FigureFact) -> SlotUse:
@@ -116,9 +120,19 @@ class Reasons:
         """Return the open slot of a figure's last year's amount; its reason is asked for along with it."""
         if figure.scope:
             self.reason(figure)
-        data = self.book.data
-        ref = figure.ref
+        use = self.note_last(figure)
+        use.required = True
+        return self.book.piece(use)
+
+    def note_last(self, figure: FigureFact) -> SlotUse:
+        """Return the slot of a figure's last year's amount: known, or one that may stay empty."""
+        data, ref = self.book.data, figure.ref
         cell = f"{ref.table}[{ref.row}, {ref.column}]" if ref is not None else figure.name
+        known = self.book.uses.get(f"上年.{cell}")
+        if known is not None:
+            return known
+        typed = ref in self.typed_last
+        answer = None if figure.last is None else Answer(f"{figure.last:.2f}", "上年数", typed=typed)
         use = SlotUse(
             id=f"上年.{cell}",
             label=data.last_label.format(name=self._label(figure) if figure.scope else figure.name),
@@ -127,8 +141,11 @@ class Reasons:
             unit="万元",
             figure=ref,
             value=figure.value,
+            last=figure.last,
+            answer=answer,
+            required=False,
         )
-        return self.book.piece(self.book.add(use))
+        return self.book.add(use)
 
     def purpose(self, figure: FigureFact) -> Piece:
         """Return what the text prints behind 主要用于."""
@@ -161,12 +178,15 @@ class Reasons:
         moved = sorted(
             (mover for mover in self.movers(figure) if mover.change), key=lambda m: (-abs(m.change), m.name)
         )
+        texts = self._staff(figure)
         if not moved:
+            return words.separator.join(texts)
+        if len(moved) == 1 and figure.ref is not None and moved[0].column:
+            # 行政运行 grew because 基本支出 grew: that says nothing.
             return ""
         # What moved with the whole explains it; what moved against it must be said too.
         least = abs(moved[0].change) * words.least
         chosen = [mover for mover in moved if abs(mover.change) >= least][: words.most]
-        texts = []
         for mover in chosen:
             if mover.last == 0:
                 pattern = words.added
@@ -174,5 +194,17 @@ class Reasons:
                 pattern = words.ended
             else:
                 pattern = words.increased if mover.change > 0 else words.decreased
-            texts.append(pattern.format(name=mover.name, amount=f"{abs(mover.change):.2f}"))
+            texts.append(pattern.format(name=set_apart(mover.name), amount=f"{abs(mover.change):.2f}"))
         return words.separator.join(texts)
+
+    def _staff(self, figure: FigureFact) -> list[str]:
+        """Return what is said of the number of people, where it moved the same way as the figure."""
+        words = self.settings.proposals
+        if figure.ref is None or figure.ref not in map(figure_ref, words.staff_figures):
+            return []
+        use = self.book.uses.get(words.staff)
+        people = use.answer.number if use is not None and use.answer is not None else None
+        if not people or (people > 0) != (figure.change > 0):
+            return []
+        pattern = words.staff_added if people > 0 else words.staff_left
+        return [pattern.format(count=plain_number(abs(people)))]

@@ -22,16 +22,21 @@ class RequiredReason:
 
 @dataclass(slots=True, eq=False)
 class Proposals:
-    """Words of the reasons that are proposed from figures; {name} {amount} and, for counts, {count}.
+    """Words of the reasons that are proposed from figures; {name} {amount} and, for people, {count}.
 
     ``most`` is how many parts a proposal names at most; parts smaller than ``least`` (a share of the largest
-    part) are left out.
+    part) are left out. Where the number of people moved the same way (slot ``staff``), that is said first of
+    the ``staff_figures``.
     """
 
     increased: str = "{name}增加{amount}万元"
     decreased: str = "{name}减少{amount}万元"
     added: str = "新增{name}{amount}万元"
     ended: str = "不再安排{name}，减少{amount}万元"
+    staff: str = ""
+    staff_figures: tuple[str, ...] = ()
+    staff_added: str = "在职人员增加{count}人"
+    staff_left: str = "在职人员减少{count}人"
     separator: str = "，"
     most: int = 3
     least: Decimal = Decimal("0.1")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from converter.narrative.answers.model import Answers, label_key
+from converter.narrative.answers.words import without_number
 from converter.narrative.drafting.drafting import Draft
 from converter.narrative.drafting.slot_book import SlotUse
 from converter.narrative.last_year import LastYear
@@ -16,7 +18,8 @@ from converter.narrative.supplement.model import Entry, Supplement, UnitEntries
 @dataclass(slots=True, eq=False)
 class UnitContents:
     """Everything that the supplement shows of one unit. ``open`` counts the slots that are still open;
-    ``obsolete`` was typed once and is asked no more."""
+    ``obsolete`` was typed once and is asked no more. ``last_lists`` and ``last_performance`` (by key of the
+    project's name) are last year's."""
 
     name: str
     year: int
@@ -26,6 +29,8 @@ class UnitContents:
     performance: list[PerformanceTable] = field(default_factory=list)
     obsolete: dict[str, Entry] = field(default_factory=dict)
     typed_lists: set[str] = field(default_factory=set)
+    last_lists: dict[str, list[str]] = field(default_factory=dict)
+    last_performance: dict[str, PerformanceTable] = field(default_factory=dict)
     typed_performance: set[str] = field(default_factory=set)
 
 
@@ -66,16 +71,24 @@ def contents_of(
     contents = UnitContents(name, year, slots, open=len(draft.open))
     for spec in data.slots:
         if spec.kind is SlotKind.LIST:
+            contents.last_lists[spec.id] = _entries(last.texts.get(spec.id, ""), separated=spec.separated)
             contents.lists[spec.id] = [entry.text for entry in answers.lists.get(spec.id, [])]
             if any(entry.typed for entry in answers.lists.get(spec.id, [])):
                 contents.typed_lists.add(spec.id)
     contents.performance = list(draft.text.performance)
+    contents.last_performance = dict(last.performance)
     held = previous.unit(name, alone=alone)
     if held is not None and previous.year in (None, year):
         contents.obsolete = _obsolete(held, {use.id for use in slots})
         contents.typed_performance = {label_key(t.project) for t, typed in held.performance if typed}
         _keep_last_figures(contents, held, data.last_subject)
     return contents
+
+
+def _entries(text: str, *, separated: bool) -> list[str]:
+    """Return the entries of a list that was one text last year."""
+    pieces = re.split(r"[、，,；;\n]", text) if separated else text.split("\n")
+    return [entry for piece in pieces if (entry := without_number(piece.strip().rstrip("。")))]
 
 
 def _obsolete(held: UnitEntries, asked: set[str]) -> dict[str, Entry]:
@@ -92,10 +105,11 @@ def _keep_last_figures(contents: UnitContents, held: UnitEntries, subject: str) 
             continue
         beside = next((use for use in contents.slots if use.figure == ref), None)
         cell = f"{ref.table}[{ref.row}, {ref.column}]"
+        label = held.last_labels.get(ref, "") or (beside.label if beside is not None else cell)
         contents.slots.append(
             SlotUse(
                 f"上年.{cell}",
-                beside.label if beside is not None else cell,
+                label,
                 subject,
                 SlotKind.AMOUNT,
                 "万元",

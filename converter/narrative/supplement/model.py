@@ -27,13 +27,17 @@ class Entry:
 @dataclass(slots=True, eq=False)
 class UnitEntries:
     """The entries of one unit: by slot id, lists by slot id, performance tables with whether they were
-    typed, last year's figures by cell. ``obsolete`` are entries that nothing asked for when it was written."""
+    typed, last year's figures by cell: typed ones, those that were only shown, what they were called; last year's words as they were shown.
+    ``obsolete`` are entries that nothing asked for when it was written."""
 
     name: str
     entries: dict[str, Entry] = field(default_factory=dict)
     lists: dict[str, tuple[list[str], bool]] = field(default_factory=dict)
     performance: list[tuple[PerformanceTable, bool]] = field(default_factory=list)
     last: dict[FigureRef, Decimal] = field(default_factory=dict)
+    last_known: dict[FigureRef, Decimal] = field(default_factory=dict)
+    last_labels: dict[FigureRef, str] = field(default_factory=dict)
+    last_texts: dict[str, str] = field(default_factory=dict)
     obsolete: dict[str, Entry] = field(default_factory=dict)
 
 
@@ -111,6 +115,9 @@ class Supplement:
                 kept = [t for t in answers.performance if label_key(t.project) != label_key(table.project)]
                 answers.performance = [*kept, table]
         last.type(unit.last)
+        last.remembered.update(unit.last_known)
+        for slot, text in unit.last_texts.items():
+            last.texts.setdefault(slot, text)
 
     def _carry(self, unit: UnitEntries, answers: Answers, last: LastYear) -> None:
         for slot, entry in unit.entries.items():
@@ -121,3 +128,4 @@ class Supplement:
             last.texts[slot] = "\n".join(texts)
             if slot not in answers.lists and texts:
                 answers.lists[slot] = [Answer(text, f"{ORIGIN}（上年）") for text in texts]
+        last.add_performance(table for table, _ in unit.performance)

@@ -9,7 +9,7 @@ from converter.disclosure.finished.sheet_stream import printed
 from converter.findings import Place, Severity, warning
 from converter.narrative.answers.model import Answer, label_key
 from converter.narrative.model import FigureRef, Indicator, PerformanceTable
-from converter.narrative.slots import SlotData, SlotKind, load_slots
+from converter.narrative.slots import SlotKind, load_slots
 from converter.narrative.supplement.layout import (
     ABOUT_SHEET,
     FILL,
@@ -18,6 +18,7 @@ from converter.narrative.supplement.layout import (
     KIND,
     KNOWN,
     LABEL,
+    LAST_TEXT,
     OBSOLETE_SHEET,
     PROJECT,
     UNIT,
@@ -26,11 +27,13 @@ from converter.narrative.supplement.layout import (
     known_indicator,
 )
 from converter.narrative.supplement.model import Entry, Supplement, UnitEntries
+from converter.narrative.understanding.names import names_of_figures
 from converter.narrative.understanding.sections import figure_ref
 from converter.packs.loading import Pack
 from converter.reading.model import Sheet, SourceFile
 
 _LAST = "上年."
+_PURPOSE = "用途."
 
 
 def read_supplement(path: Path, pack: Pack) -> Supplement:
@@ -44,7 +47,7 @@ def read_supplement(path: Path, pack: Pack) -> Supplement:
             finding.severity = Severity.WARNING
         result.findings += source.findings
         return result
-    reader = _Reader(result, load_slots(pack))
+    reader = _Reader(result, pack)
     for sheet in source.sheets:
         reader.read(sheet)
     if not result.units and reader.names:
@@ -73,14 +76,17 @@ def looks_like_supplement(source: SourceFile, _pack: Pack) -> bool:
 
 
 class _Reader:
-    def __init__(self, result: Supplement, data: SlotData) -> None:
+    def __init__(self, result: Supplement, pack: Pack) -> None:
+        data = load_slots(pack)
         self.result = result
         self.data = data
+        self.pack = pack
         self.names: list[str] = []
         self.found = False
         self.lists = {label_key(s.label): s.id for s in data.slots if s.kind is SlotKind.LIST}
         self.durable = {s.id for s in data.slots if s.durable}
         self.fields = {f".{f.id}" for f in data.fields if f.durable}
+        self.last_sheet = next(s.title for s in data.subjects if s.id == data.last_subject)
 
     def read(self, sheet: Sheet) -> None:
         """Read one sheet, whatever it holds."""
@@ -128,14 +134,22 @@ class _Reader:
                 continue
             known = self._text(sheet, row, heads.get(KNOWN))
             unit = self._of_row(sheet, row, heads)
-            if slot.startswith(_LAST):
-                self._last_figure(unit, slot, text, sheet, row, heads[FILL])
+            if slot.startswith(_LAST) or sheet.name == self.last_sheet:
+                label = self._text(sheet, row, heads.get(LABEL))
+                self._last_figure(unit, slot, text, label, known, sheet, row, heads[FILL])
                 continue
+            before = self._text(sheet, row, heads.get(LAST_TEXT))
+            if before:
+                unit.last_texts[slot] = before
             # A known answer that was emptied is an answer too: it is open again.
             if not text and not known:
                 continue
             typed = not _same(text, known)
-            durable = slot in self.durable or any(slot.endswith(ending) for ending in self.fields)
+            durable = (
+                slot in self.durable
+                or slot.startswith(_PURPOSE)
+                or any(slot.endswith(ending) for ending in self.fields)
+            )
             entry = Entry(text, typed, self._text(sheet, row, heads.get(LABEL)), sheet.name, durable)
             if sheet.name == OBSOLETE_SHEET:
                 entry.typed = True
@@ -144,10 +158,26 @@ class _Reader:
                 unit.entries[slot] = entry
 
     def _last_figure(
-        self, unit: UnitEntries, slot: str, text: str, sheet: Sheet, row: int, column: int
+        self,
+        unit: UnitEntries,
+        slot: str,
+        text: str,
+        label: str,
+        known: str,
+        sheet: Sheet,
+        row: int,
+        column: int,
     ) -> None:
-        ref = figure_ref(slot.removeprefix(_LAST))
-        if ref is None or not text:
+        if not text:
+            return
+        ref = figure_ref(slot.removeprefix(_LAST)) if slot.startswith(_LAST) else self._free_figure(slot)
+        if ref is None:
+            place = sheet.ref(row, column).place(text)
+            told = (
+                f"补充资料“{sheet.name}”里的“{slot}”不是 7 位的功能科目编码，也不是表里的名称，"
+                f"它的上年数 {text} 没有采用。请改正编号。"
+            )
+            self.result.findings.append(warning("T11", told, place))
             return
         number = Answer(text).number
         if number is None:
@@ -155,7 +185,21 @@ class _Reader:
             told = f"补充资料里“{slot}”写着“{text}”，不是金额，没有采用。请改成数字（万元）。"
             self.result.findings.append(warning("T11", told, place))
             return
-        unit.last[FigureRef(*ref)] = number.quantize(Decimal("0.01"))
+        figures = unit.last_known if _same(text, known) else unit.last
+        figures[FigureRef(*ref)] = number.quantize(Decimal("0.01"))
+        if label:
+            unit.last_labels[FigureRef(*ref)] = label
+
+    def _free_figure(self, written: str) -> FigureRef | None:
+        """Return the figure that a person means who wrote a functional code or the name of a figure."""
+        code = "".join(letter for letter in written if letter.isdigit())
+        if len(code) == 7 and written.startswith(code[:3]):
+            return figure_ref(self.data.last_item, code=code)
+        key = label_key(written)
+        for ref, names in names_of_figures(self.pack).items():
+            if key in map(label_key, names):
+                return ref
+        return None
 
     def _lists(self, sheet: Sheet, first: int, heads: dict[str, int]) -> None:
         rows: dict[tuple[str, str], list[tuple[str, str]]] = {}
@@ -191,8 +235,23 @@ class _Reader:
             changed = any(cells[2:]) and label_key(known_indicator(tuple(cells))) != label_key(known)
             tables[unit.name, project] = (table, typed or changed)
         for (name, _), (table, typed) in tables.items():
+            table.indicators = _without_spare(table.indicators)
             if any(indicator.third for indicator in table.indicators):
                 self._unit(name).performance.append((table, typed))
+
+
+def _without_spare(indicators: list[Indicator]) -> list[Indicator]:
+    """Return the rows without those that were only offered: nothing is in them, and their 二级指标 has others."""
+    filled = {(i.first, i.second) for i in indicators if i.third or i.target}
+    kept: list[Indicator] = []
+    for indicator in indicators:
+        pair = (indicator.first, indicator.second)
+        if indicator.third or indicator.target:
+            kept.append(indicator)
+        elif pair not in filled:
+            filled.add(pair)
+            kept.append(indicator)
+    return kept
 
 
 def _same(text: str, known: str) -> bool:

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from converter.findings import Finding
-from converter.narrative.answers.model import label_key
 from converter.narrative.drafting.slot_book import SlotUse, parse_date
 from converter.narrative.slots import SlotData, SlotKind, SubjectSpec
 from converter.narrative.supplement.contents import UnitContents
+from converter.narrative.supplement.free_rows import write_free_figures, write_lists, write_performance
 from converter.narrative.supplement.layout import (
     ABOUT_SHEET,
     BEFORE,
@@ -20,8 +20,6 @@ from converter.narrative.supplement.layout import (
     FILL,
     HEADER_ROW,
     ID,
-    INDICATOR_FIELDS,
-    INDICATORS,
     KIND,
     KNOWN,
     LABEL,
@@ -36,7 +34,6 @@ from converter.narrative.supplement.layout import (
     UNIT,
     UNIT_LABEL,
     YEAR_LABEL,
-    known_indicator,
 )
 from converter.writing.files import save
 from converter.writing.measuring import clean_lines, width_of
@@ -46,8 +43,6 @@ _WIDTHS = {
     PROPOSAL: 36, FILL: 44, KNOWN: 34, KIND: 16, NUMBER: 7, PROJECT: 26,
 }  # fmt: skip
 _NUMBERS = {NOW, BEFORE, CHANGE, RATE}
-# Free rows for further entries of a list and further indicators.
-_SPARE = 12
 
 
 def write_supplement(contents: Sequence[UnitContents], data: SlotData, path: Path) -> Finding | None:
@@ -64,12 +59,14 @@ def supplement_bytes(contents: Sequence[UnitContents], data: SlotData) -> bytes:
         stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     book.set_properties({"title": "补充资料", "created": datetime(2000, 1, 1)})
-    _Writer(book, contents, data).write()
+    SupplementWriter(book, contents, data).write()
     book.close()
     return stream.getvalue()
 
 
-class _Writer:
+class SupplementWriter:
+    """Writes one supplement; ``start`` begins a sheet, the formats are those of all sheets."""
+
     def __init__(self, book: Any, contents: Sequence[UnitContents], data: SlotData) -> None:
         self.book = book
         self.contents = contents
@@ -100,9 +97,9 @@ class _Writer:
         for subject in ordered:
             sheet = sheets[subject.id]
             if subject.id in list_subjects:
-                self._lists(sheet, subject)
+                write_lists(self, sheet, subject)
             elif subject.id == self.data.performance_subject:
-                self._performance(sheet, subject)
+                write_performance(self, sheet, subject)
             else:
                 self._slots(sheet, subject)
         self._obsolete()
@@ -134,7 +131,7 @@ class _Writer:
             sheet.set_row(number, 20 if width_of(text) < 90 else 36)
         sheet.protect("", {"format_columns": True, "format_rows": True})
 
-    def _start(self, sheet: Any, subject: SubjectSpec, columns: list[str]) -> dict[str, int]:
+    def start(self, sheet: Any, subject: SubjectSpec, columns: list[str]) -> dict[str, int]:
         """Write title, explanation and header; return the place of every column."""
         places = {name: at for at, name in enumerate(columns)}
         sheet.write_string(0, 0, subject.title, self.title)
@@ -159,14 +156,15 @@ class _Writer:
     def _slots(self, sheet: Any, subject: SubjectSpec) -> None:
         uses = [(unit, use) for unit in self.contents for use in unit.slots if use.subject == subject.id]
         columns = self._columns(subject.id, [use for _, use in uses])
-        places = self._start(sheet, subject, columns)
+        places = self.start(sheet, subject, columns)
         row = HEADER_ROW + 1
         for unit, use in uses:
             self._slot_row(sheet, row, places, unit, use)
             row += 1
         if row == HEADER_ROW + 1:
             sheet.write_string(row, 0, "没有需要填写的内容", self.about)
-            return
+        elif subject.id == self.data.last_subject:
+            write_free_figures(self, sheet, places, row)
 
     def _columns(self, subject: str, uses: Iterable[SlotUse]) -> list[str]:
         uses = list(uses)
@@ -259,9 +257,9 @@ class _Writer:
         if use.kind is SlotKind.CHOICE:
             sheet.data_validation(row, at, row, at, {"validate": "list", "source": list(use.choices)})
         elif use.kind is SlotKind.COUNT:
-            self._check(sheet, row, at, "integer", "请填整数。")
+            self.check(sheet, row, at, "integer", "请填整数。")
         elif use.kind in (SlotKind.NUMBER, SlotKind.AMOUNT):
-            self._check(sheet, row, at, "decimal", f"请填数字（{use.unit}）。")
+            self.check(sheet, row, at, "decimal", f"请填数字（{use.unit}）。")
         if use.kind in (SlotKind.COUNT, SlotKind.NUMBER, SlotKind.AMOUNT):
             form = self.fill_number if use.kind is SlotKind.AMOUNT else self.fill_count
             if number is None:
@@ -293,7 +291,8 @@ class _Writer:
                 row, at, None, self.fill
             )
 
-    def _check(self, sheet: Any, row: int, at: int, kind: str, message: str) -> None:
+    def check(self, sheet: Any, row: int, at: int, kind: str, message: str) -> None:
+        """Let a cell take numbers of a kind only (integer, decimal)."""
         sheet.data_validation(
             row,
             at,
@@ -309,73 +308,6 @@ class _Writer:
             },
         )
 
-    def _lists(self, sheet: Any, subject: SubjectSpec) -> None:
-        specs = [s for s in self.data.slots if s.kind is SlotKind.LIST and s.subject == subject.id]
-        columns = [*([UNIT] if self.several else []), KIND, NUMBER, FILL, KNOWN]
-        places = self._start(sheet, subject, columns)
-        sheet.set_column(places[FILL], places[FILL], 90)
-        row = HEADER_ROW + 1
-        for unit in self.contents:
-            for spec in specs:
-                texts = unit.lists.get(spec.id, [])
-                for number in range(len(texts) + _SPARE):
-                    text = clean_lines(texts[number]) if number < len(texts) else ""
-                    known = "" if spec.id in unit.typed_lists else text
-                    if UNIT in places:
-                        sheet.write_string(row, places[UNIT], unit.name, self.fixed)
-                    sheet.write_string(row, places[KIND], spec.label, self.fixed)
-                    sheet.write_number(row, places[NUMBER], number + 1, self.fixed)
-                    if text:
-                        sheet.write_string(row, places[FILL], text, self.fill)
-                    else:
-                        sheet.write_blank(row, places[FILL], None, self.fill)
-                    sheet.write_string(row, places[KNOWN], known, self.fixed)
-                    sheet.set_row(row, min(max(20, -(-width_of(text) // 90) * 15 + 5), 240))
-                    row += 1
-
-    def _performance(self, sheet: Any, subject: SubjectSpec) -> None:
-        columns = [*([UNIT] if self.several else []), PROJECT, *INDICATORS, KNOWN]
-        places = self._start(sheet, subject, columns)
-        sheet.set_column(places[INDICATORS[2]], places[INDICATORS[2]], 30)
-        row = HEADER_ROW + 1
-        for unit in self.contents:
-            for table in unit.performance:
-                typed = label_key(table.project) in unit.typed_performance
-                rows: list[tuple[str, ...]] = [
-                    tuple(getattr(indicator, name) for name in INDICATOR_FIELDS)
-                    for indicator in table.indicators
-                ]
-                rows = [tuple("" if cell.startswith("【") else cell for cell in cells) for cells in rows]
-                for cells in [*rows, *([("",) * len(INDICATORS)] * (_SPARE // 3))]:
-                    if UNIT in places:
-                        sheet.write_string(row, places[UNIT], unit.name, self.fixed)
-                    sheet.write_string(row, places[PROJECT], clean_lines(table.project), self.fixed)
-                    for name, cell in zip(INDICATORS, cells, strict=True):
-                        text = clean_lines(cell)
-                        if text:
-                            sheet.write_string(row, places[name], text, self.fill)
-                        else:
-                            sheet.write_blank(row, places[name], None, self.fill)
-                    known = known_indicator(cells) if any(cells[2:]) and not typed else ""
-                    sheet.write_string(row, places[KNOWN], clean_lines(known), self.fixed)
-                    row += 1
-        choices = self.data.indicator_choices
-        for name, options in (
-            (INDICATORS[0], choices.first),
-            (INDICATORS[1], choices.second),
-            (INDICATORS[4], choices.basis),
-            (INDICATORS[7], choices.scoring),
-            (INDICATORS[8], choices.evidence),
-        ):
-            if options and row > HEADER_ROW + 1:
-                sheet.data_validation(
-                    HEADER_ROW + 1,
-                    places[name],
-                    row - 1,
-                    places[name],
-                    {"validate": "list", "source": list(options), "error_type": "warning"},
-                )
-
     def _obsolete(self) -> None:
         rows = [(unit, slot, entry) for unit in self.contents for slot, entry in unit.obsolete.items()]
         if not rows:
@@ -384,7 +316,7 @@ class _Writer:
         about = "这些内容以前填过，现在的文字里用不到了。保留在这里，以后又用到时会自动取回。"
         subject = SubjectSpec(OBSOLETE_SHEET, OBSOLETE_SHEET, about)
         columns = [ID, *([UNIT] if self.several else []), LABEL, FILL]
-        places = self._start(sheet, subject, columns)
+        places = self.start(sheet, subject, columns)
         for row, (unit, slot, entry) in enumerate(rows, start=HEADER_ROW + 1):
             sheet.write_string(row, places[ID], slot, self.fixed)
             if UNIT in places:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -13,6 +14,9 @@ from converter.narrative.template.syntax import Choice, Each, Node, Pattern, Set
 
 # Patterns may use each other; a circle must not hang the program.
 _DEEPEST = 30
+# A name that ends like this runs together with a number behind it.
+_NUMBER_LIKE_END = re.compile(r"[\d.．,，\-－−+＋]\s*$")
+_NUMBER_START = re.compile(r"\s*[\d\-]")
 
 
 @dataclass(slots=True, eq=False)
@@ -93,11 +97,17 @@ class Renderer:
     def _node(self, node: Node, scope: dict[str, Any], file: str, lines: list[RenderedLine]) -> None:
         if isinstance(node, TextLine):
             runs: list[Run] = []
+            inserted = 0  # how many of the last runs the expression just before inserted
             for part in node.parts:
                 if isinstance(part, Expression):
-                    runs += runs_of(part.evaluate(scope), part)
+                    new = runs_of(part.evaluate(scope), part)
+                    if inserted and new and _runs_together(runs[-1].text, new[0].text):
+                        runs[-inserted:] = [Run("“"), *runs[-inserted:], Run("”")]
+                    runs += new
+                    inserted = len(new)
                 else:
                     runs.append(Run(part))
+                    inserted = 0
             lines.append(RenderedLine(node.style, joined(runs), file, node.line))
         elif isinstance(node, Choice):
             for condition, body in node.branches:
@@ -113,6 +123,16 @@ class Renderer:
                 self._nodes(node.body, inner, file, lines)
         elif isinstance(node, Setting):
             scope[node.name] = node.value.evaluate(scope)
+
+
+def _runs_together(name: str, number: str) -> bool:
+    """Whether a number printed right behind a name would be read as one with it (补助39 and 11.91)."""
+    return bool(_NUMBER_LIKE_END.search(name)) and bool(_NUMBER_START.match(number))
+
+
+def set_apart(name: str) -> str:
+    """Return a name as it is written in front of a number: in quotes when it ends like a number itself."""
+    return f"“{name}”" if _NUMBER_LIKE_END.search(name) else name
 
 
 def runs_of(value: Any, expression: Expression) -> list[Run]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -17,6 +18,9 @@ _DATE = re.compile(
 _OPEN_SLOT = re.compile(r"【待填[^】]*】")
 _QUOTED = re.compile(r"《[^》]*》|〔\d{4}〕\s*\d+\s*号")
 _THRESHOLD = re.compile(r"\d[\d,]*\s*万元(?:及|（含）|\(含\)|\s)*以[上下]")
+_DIGIT = re.compile(r"\d")
+_BARE_NUMBER = re.compile(r"[\d.,%年月日万元]+")
+_BRACKETS = {"（": "[（(]", "(": "[（(]", "）": "[）)]", ")": "[）)]"}
 _CODE_LABEL = re.compile(r"[（(]\s*(\d{2,3})\s*(类|款|项)?\s*[）)]\s*(类|款|项)?")
 
 
@@ -43,8 +47,10 @@ class NumberToken:
 class NumberFinder:
     """Finds number tokens; built once from the pack's words."""
 
-    def __init__(self, words: StatementWords) -> None:
+    def __init__(self, words: StatementWords, names: Iterable[str] = ()) -> None:
+        """``names`` are names of projects: the digits in them are no numbers of the text."""
         self.words = words
+        self._names = _any_name(names)
         units = sorted(
             (*words.amount_units, *words.count_units, *words.percent_units, "个百分点"), key=len, reverse=True
         )
@@ -69,7 +75,7 @@ class NumberFinder:
 
     def find(self, text: str) -> list[NumberToken]:
         """Return the number tokens of a paragraph in order."""
-        masked = _masked(text)
+        masked = _masked(text if self._names is None else self._names.sub(_blank, text))
         tokens: list[NumberToken] = []
         cursor = 0
         for found in self._number.finditer(masked):
@@ -136,18 +142,35 @@ def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
 
 def _masked(text: str) -> str:
     """Return the text with dates, document numbers, quoted titles and code labels blanked out."""
-
-    def blank(found: re.Match[str]) -> str:
-        return "\u3000" * len(found.group(0))
-
     for pattern in (_OPEN_SLOT, _QUOTED, _CODE_LABEL, _DATE, _THRESHOLD):
-        text = pattern.sub(blank, text)
+        text = pattern.sub(_blank, text)
     return text
+
+
+def _blank(found: re.Match[str]) -> str:
+    return "\u3000" * len(found.group(0))
+
+
+def _any_name(names: Iterable[str]) -> re.Pattern[str] | None:
+    """Return a pattern of the names that have digits in them; None when there are none.
+
+    White space and the width of brackets may differ. A name whose last digits go on as a decimal number
+    (补助3 in 补助3.00万元) is not meant there.
+    """
+    wanted = {plain for name in names if len(plain := "".join(name.split())) > 2 and _DIGIT.search(plain)}
+    wanted = {name for name in wanted if not _BARE_NUMBER.fullmatch(name)}
+    if not wanted:
+        return None
+    alternatives = [
+        r"\s*".join(_BRACKETS.get(letter, re.escape(letter)) for letter in name)
+        for name in sorted(wanted, key=lambda name: (-len(name), name))
+    ]
+    return re.compile("(?:" + "|".join(alternatives) + r")(?![.．,，]\d)")
 
 
 def without_open_slots(text: str) -> str:
     """Return the text with what stands in open slots (【待填：…】) blanked out; its length stays."""
-    return _OPEN_SLOT.sub(lambda found: "\u3000" * len(found.group(0)), text)
+    return _OPEN_SLOT.sub(_blank, text)
 
 
 def _value(raw: str) -> Decimal | None:

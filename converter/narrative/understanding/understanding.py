@@ -68,7 +68,9 @@ class _Reader:
     ) -> None:
         self.text = text
         self.words = words
-        self.numbers = NumberFinder(words)
+        projects = [row.project for table in tables.values() for row in table.rows if row.project]
+        projects += [table.project for table in text.performance]
+        self.numbers = NumberFinder(words, dict.fromkeys(projects))
         self.subjects = SubjectFinder(words, tables, codes, unit, year)
         self.statements: list[Statement] = []
         self.groups = 0

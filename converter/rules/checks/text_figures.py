@@ -9,6 +9,7 @@ from decimal import Decimal
 from converter.findings import Finding, Severity
 from converter.money import percent
 from converter.narrative.model import FigureRef, Measure
+from converter.narrative.understanding.numbers import without_open_slots
 from converter.narrative.understanding.sections import figure_ref
 from converter.rules.checks.text_view import Item, TextView, amount
 from converter.rules.context import Context
@@ -248,6 +249,7 @@ def _measures(
             for i in items
             if measure not in i.statements
             and i.value(Measure.AMOUNT)
+            and not _still_open(i)
             and not (measure is Measure.CHANGE and (i.subject in unchanged or _new(i)))
         ]
         if not having or not lacking:
@@ -260,6 +262,12 @@ def _measures(
             severity=Severity.WARNING,
             expected=f"写出{name}",
         )
+
+
+def _still_open(item: Item) -> bool:
+    """Whether something in the sentence is still to be filled in; that is told on its own."""
+    sentence = item.first.sentence
+    return without_open_slots(sentence) != sentence
 
 
 def _new(item: Item) -> bool:

@@ -244,7 +244,7 @@ def _project(
             )
     text = view.paragraphs[stated.paragraph].text
     start = max(text.rfind("：", 0, stated.start), text.rfind(":", 0, stated.start)) + 1
-    printed = text[start : stated.start].strip(" ，,")
+    printed = text[start : stated.start].strip(' ，,“”"')
     if printed and normal(printed) != plain and _close(normal(printed), plain):
         yield view.context.finding(
             rule,
