@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from converter.disclosure.compiling import compile_disclosure
 from converter.disclosure.model import Disclosure
+from converter.disclosure.root_causes import under_causes
 from converter.findings import Finding, Place, Severity, error, info
 from converter.ledger.building import build_ledgers
 from converter.ledger.model import UnitLedger
@@ -269,6 +270,7 @@ def document_of(
         if texts is not None:
             document.findings += add_text(disclosure, ledger, pack, texts, options)
         document.findings += check_disclosure(disclosure, pack, own=True)
+        document.findings = under_causes(document.findings)
     except PackError as fault:
         document.findings += [error("M90", f"模板包有误：{text}") for text in fault.faults]
         document.unit, document.verdict = None, Verdict.UNREADABLE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from converter.ledger.settings import Setting
@@ -16,6 +17,8 @@ from converter.recognition.words import bare_forms
 # codes (目级、明细) are cut to the finest level that is published.
 _FUNCTION = re.compile(r"2[0-9]{2}(?:[0-9]{2}(?:[0-9]{2}){0,3})?")
 _ECONOMIC = re.compile(r"3[0-9]{2}(?:[0-9]{2}(?:[0-9]{2}){0,2})?")
+# 类 and 款 parted by a dot; in a column of codes it is no amount.
+_DOTTED = re.compile(r"([23][0-9]{2})\.([0-9]{1,2})")
 _FUNCTION_LENGTH = 7
 _ECONOMIC_LENGTH = 5
 
@@ -46,6 +49,9 @@ def read_cell(value: CellValue) -> Coded:
     """Return what a cell of a code or name column says."""
     if value is None or value == "":
         return BLANK
+    dotted = _DOTTED.fullmatch(str(value).strip()) if isinstance(value, str | Decimal) else None
+    if dotted:  # 301.01; the number 301.1 is 301.10 without its last zero
+        return Coded(*classify_code(dotted[1] + dotted[2].ljust(2, "0")), "")
     code, text = split_code_name(value)
     text = " ".join(text.split())
     if not code:

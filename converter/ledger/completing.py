@@ -48,7 +48,8 @@ class Completer:
     def __init__(self, setting: Setting, notes: Notes) -> None:
         self.setting = setting
         self.notes = notes
-        self._known: dict[tuple[str, str, str, str, bool, bool], _Completed] = {}
+        self._known: dict[tuple[str, str, str, str, str, bool, bool], _Completed] = {}
+        self._funds: dict[str, str] = {}
 
     def complete(
         self, lines: Sequence[BudgetLine], unit: int, *, has_projects: bool, three_public: bool, quiet: bool
@@ -63,7 +64,8 @@ class Completer:
         full = self.setting.rules.needed.get("function", 0)
         for line in lines:
             function = line.function if len(line.function) < full else _FULL
-            key = (function, line.economic, line.kind, line.source, bool(line.project), has_projects)
+            told = self._told_by_function(line)
+            key = (function, line.economic, line.kind, line.source, told, bool(line.project), has_projects)
             done = known.get(key)
             if done is None:
                 done = known[key] = self._decide(*key)
@@ -78,6 +80,15 @@ class Completer:
         if not quiet:
             self._tell(cases, unit)
 
+    def _told_by_function(self, line: BudgetLine) -> str:
+        """Return the source that a line without a budget (本级, 上级转移支付, 财政拨款) has by its function."""
+        if not line.source.startswith("any.") and line.source != _FISCAL:
+            return ""
+        fund = self._funds.get(line.function)
+        if fund is None:
+            fund = self._funds[line.function] = self.setting.fund_of_function(line.function)
+        return (self.setting.words.merge_sources(line.source, fund) or "") if fund else ""
+
     def _add(self, cases: dict[str, _Case], flag: str, named: str, line: BudgetLine) -> None:
         case = cases.get(flag)
         if case is None:
@@ -90,9 +101,19 @@ class Completer:
             case.named[named] = None
 
     def _decide(
-        self, function: str, economic: str, kind: str, source: str, project: bool, has_projects: bool
+        self,
+        function: str,
+        economic: str,
+        kind: str,
+        stated: str,
+        told: str,
+        project: bool,
+        has_projects: bool,
     ) -> _Completed:
         flags: list[str] = []
+        source = told or stated
+        if told:
+            flags.append("source_by_function")
         general = contains_path(_GENERAL, source)
         kind = self._kind(economic, kind, project, has_projects, general, flags)
         leaf = self.setting.sources.leaf(source) if source else ""
@@ -104,6 +125,7 @@ class Completer:
             flags.append("source_coarse")
         self._missing(function, economic, kind, leaf, project, flags)
         named = {
+            "stated": self.setting.source_name(stated) if stated else "",
             "source": self.setting.source_name(source) if source else "",
             "function": function,
             "economic": economic[:3],
@@ -197,6 +219,7 @@ class Completer:
 
 # What the text of a flag names.
 _NAMED = {
+    "source_by_function": "stated",
     "source_default": "source",
     "source_coarse": "source",
     "function_coarse": "function",
@@ -210,6 +233,9 @@ _NAMED = {
 
 _E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
 _TEXTS: dict[str, tuple[str, Severity, str]] = {
+    "source_by_function": (
+        "L50", _I, "有 {count} 笔共 {money} 万元的资金来源只写到“{named}”，按功能科目所属的预算（一般公共预算、政府性基金、国有资本经营）计入。请核对。",
+    ),
     "source_default": (
         "L50", _I, "有 {count} 笔共 {money} 万元的资金只写到“{named}”，按通常的含义计入。如有上级转移支付，请在资金来源里写明。",
     ),

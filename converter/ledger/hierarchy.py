@@ -2,7 +2,7 @@
 
 Codes are prefixes of digits (``201`` contains ``2010301``), kinds and sources dotted paths, projects names;
 "" contains everything. An origin whose fund is not known ("any.upper") contains the sources from above
-of every fund. ``31013|30913`` is an economic code that is either of several.
+of every fund of 财政拨款. ``31013|30913`` is an economic code that is either of several.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ DIMENSIONS = ("function", "economic", "kind", "source", "project")
 KIND_CHILDREN = {"": ("basic", "project"), "basic": ("basic.personnel", "basic.public")}
 LEAF_KINDS = ("basic.personnel", "basic.public", "project")
 EITHER = "|"
+_FISCAL = "current.fiscal"
 
 
 class Key(NamedTuple):
@@ -91,6 +92,9 @@ class SourceTree:
             met = meet_paths(one, other)
             if met is None and (one.startswith("any.") or other.startswith("any.")):
                 met = self._merge(one, other)
+                # Beside columns of 单位资金 and 结转, 本级 and 上级 speak of this year's appropriations.
+                if met is not None and not met.startswith(("any.", _FISCAL)):
+                    met = None
             self._met[pair] = met
         return self._met[pair]
 

@@ -13,7 +13,8 @@ from converter.packs.loading import Pack
 @dataclass(frozen=True, slots=True)
 class LedgerRules:
     """The pack's ``ledger.toml``. Keys of ``kind_by_economic`` are prefixes of economic codes; ``needed``
-    is how fine the tables want codes (digits); ``total_endings`` are the last characters of total words."""
+    is how fine the tables want codes (digits); ``total_endings`` are the last characters of total words;
+    ``fund_by_function`` says by prefix which budget a functional code belongs to ("" several)."""
 
     absurd_yuan: int
     procurement_words: list[str]
@@ -26,6 +27,7 @@ class LedgerRules:
     half_source_names: dict[str, str]
     kind_by_economic: dict[str, str]
     needed: dict[str, int]
+    fund_by_function: dict[str, str] = field(default_factory=dict)
     profile: dict[str, list[str]] = field(default_factory=dict)
 
 
@@ -109,6 +111,14 @@ class Setting:
     def source_name(self, source: str) -> str:
         """Return how a source is called, also half a one and none."""
         return self.rules.half_source_names.get(source) or self.sources.name(source) or "全部资金"
+
+    def fund_of_function(self, function: str) -> str:
+        """Return the source id of the budget (fund) that alone uses a functional code; "" when not certain."""
+        if self.lists.functional.any_year(function) is None:
+            return ""
+        table = self.rules.fund_by_function
+        prefix = next((function[:n] for n in range(len(function), 0, -1) if function[:n] in table), "")
+        return f"current.{table[prefix]}" if prefix and table[prefix] else ""
 
     def kind_name(self, kind: str) -> str:
         """Return how a kind of spending is called."""

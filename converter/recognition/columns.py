@@ -47,7 +47,9 @@ class ColumnReader:
             if draft.meaning is None and draft.subject:
                 self._account(draft, drafts)
         for draft in drafts:
-            if draft.meaning is None and (draft.leaf.vague or not draft.leaf.says_amount):
+            if draft.meaning is None and (
+                draft.leaf.vague or not draft.leaf.says_amount or self._holds_sources(draft)
+            ):
                 self._by_data(draft, drafts)
         self._settle_vague(drafts)
         Claims(self._values, self._knowledge).settle(drafts)
@@ -239,6 +241,15 @@ class ColumnReader:
             draft.settle(Meaning.KIND if kind else Meaning.PROJECT_CLASS, f"{said}，数据是支出类别的词", 0.85)
         elif leaf.weak or texts or profile.share("date") > 0.5:
             self._plain_text(draft, drafts, said)
+
+    def _holds_sources(self, draft: Draft) -> bool:
+        """Return whether a column under a word for amounts (资金, 拨款) only names sources of funds."""
+        profile = draft.profile
+        return (
+            bool(profile.texts)
+            and not profile.share("number")
+            and profile.share_of(self._values.is_source) >= 0.95
+        )
 
     def _source_column(self, draft: Draft, drafts: list[Draft], said: str) -> None:
         taken = {d.meaning for d in drafts}

@@ -18,7 +18,8 @@ from converter.recognition.words import bare_forms, normal, numbering
 
 _MOST_ROWS = 5
 _LONGEST_HEAD = 60
-_COLUMN_NUMBER = re.compile(r"^[\[(]?(?:\d{1,2}|[A-Z甲乙丙丁戊])[)\]]?(?:栏)?(?:=[\d+\-()A-Z….~、,/*÷栏]+)?$")
+_COLUMN_NUMBER = re.compile(r"^[\[(]?(?:\d{1,2}|[A-Z甲乙丙丁戊己庚辛壬癸])[)\]]?(?:栏)?(?:=[\d+\-()A-Z….~、,/*÷栏]+)?$")
+_FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[_.][A-Za-z0-9]+)*|[A-Za-z]{3,}[A-Za-z0-9]*")
 _COLUMN_NUMBER_LABELS = frozenset(("栏次", "栏目", "行次", "列次", "**", "栏", "列"))
 _YEAR_ALONE = re.compile(r"(?:19|20)\d\d(?:年度?)?")
 _CODE_TEXT = re.compile(r"^[2-5]\d\d(?:\d\d){0,2}$")
@@ -228,8 +229,11 @@ class Headings:
         )
 
     def _numbers_columns(self, cells: Cells) -> bool:
-        """Return whether a row only numbers the columns: 1 | 2 | 3=1+2, or 栏次 | 1 | 2."""
+        """Return whether a row only numbers the columns (1 | 2 | 3=1+2, or 栏次 | 1 | 2) or gives them the
+        names of a system's fields (FUNC_CODE | PRO_NAME | AMT)."""
         texts = [normal(str(value)) for _, value in cells]
+        if len(texts) >= 3 and all(_FIELD_NAME.fullmatch(text) for text in texts):
+            return True
         if texts and texts[0] in _COLUMN_NUMBER_LABELS:
             texts = texts[1:]
         if len(texts) < 2 or not all(_COLUMN_NUMBER.match(text) for text in texts):

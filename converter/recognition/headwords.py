@@ -19,7 +19,10 @@ from converter.recognition.words import Lexicon, bare_forms, normal
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?:年度|年)?")
 _MONEY = re.compile(r"(?:^|[(\[,:/、位币])(亿元|万元|千元|百元|元)(?:[)\]]|$)")
 _CODE = re.compile(r"[(\[]?(?<![0-9A-Za-z.])([2-5]\d\d(?:\d\d){0,2})(?![0-9A-Za-z.])[)\]]?[-_]?")
-_MEASURE = re.compile(r"\((?:人|天|个|台|套|辆|年|月|次|项|户|所|平方米|㎡|台/套|台\(套|张)\)?\)$")
+_MEASURE = re.compile(
+    r"\((?:元/)?(?:人|天|个|台|套|辆|年|月|次|项|户|所|平方米|㎡|台/套|台\(套|张|件|批|间|亩|公里|课时|生)"
+    r"(?:[·./、]?(?:年|月|天|次))?\)?\)$"
+)
 _SUBJECTS = ("function", "economic", "government", "project", "unit", "account")
 _ASPECTS = ("code", "name", "class", "group", "item")
 

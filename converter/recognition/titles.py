@@ -17,6 +17,7 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:年度|年|部门|单位|预算
 _YEAR_ALONE = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
 _CHINESE_YEAR = re.compile(r"二[〇○零Oo0]\w\w年度?")
 _CHINESE_DIGITS = str.maketrans("〇○零ＯOo一二三四五六七八九", "000000123456789")
+_YEAR_CELL = re.compile(rf"\(?(?:(?:19|20)\d\d年度?|{_CHINESE_YEAR.pattern})(?:预算)?\)?")
 _NOT_BUDGET_YEAR = re.compile(r"^(?:底|末|以前|决算|执行|\d|[—\-~至到]\d)")
 _BRACKETED = re.compile(r"[（(]([^（）()]{3,40})[）)]")
 _PARTS = re.compile(r"[-_—–\s+.·（）()【】\[\]、，,]+")
@@ -67,6 +68,11 @@ class Titles:
                 self._take_label(facts, label)
             if line.kind in ("title", "section", "text", "unit") and 0 < len(line.texts) <= 3:
                 self._take_texts(facts, line, where)
+            elif line.kind == "label" and facts.year is None:
+                alone = [text for text in line.texts if _YEAR_CELL.fullmatch(normal(text))]
+                facts.year = self.year_in(alone[0]) if len(alone) == 1 else None
+                if facts.year is not None:
+                    facts.note("year", f"{where}“{alone[0]}”")
         return facts
 
     def of_name(self, name: str, what: str) -> Facts:

@@ -95,10 +95,22 @@ def test_year_that_cannot_be_known_names_the_file(tmp_path: Path) -> None:
 
 
 def test_origin_without_a_fund_is_told_in_words(tmp_path: Path) -> None:
-    run = convert([book(tmp_path / "a.xlsx", SALARY, [*OFFICE[:5], "", "上级转移支付", 80000])], tmp_path)
+    of_several = [UNIT, "2320399", "30701", "利息", "特定目标类", "", "上级转移支付", 80000]
+    run = convert([book(tmp_path / "a.xlsx", SALARY, of_several)], tmp_path)
     assert run.status == 1
-    assert told(run, "L58")
+    (finding,) = told(run, "L58")
+    assert [one["rule"] for one in finding["consequences"]] == ["O20"]  # type: ignore[attr-defined]
+    assert not told(run, "G07")
     assert not [finding for finding in run.findings() if "any." in str(finding["message"])]
+
+
+def test_origin_without_a_fund_takes_the_budget_that_alone_uses_its_function(tmp_path: Path) -> None:
+    fund = [UNIT, "2120804", "31005", "操场", "特定目标类", "", "上级转移支付", 40000]
+    general = [*OFFICE[:5], "", "上级转移支付", 80000]
+    run = convert([book(tmp_path / "a.xlsx", SALARY, general, fund)], tmp_path)
+    assert run.status == 0, run.told()
+    (finding,) = [f for f in told(run, "L50") if "功能科目" in str(f["message"])]
+    assert "12.00 万元" in str(finding["message"])
 
 
 def test_columns_to_choose_from_are_named_by_letter(tmp_path: Path) -> None:
@@ -135,6 +147,7 @@ def test_what_two_tables_miss_for_different_reasons_is_told_apart(tmp_path: Path
     head = [*HEAD[:2], "项目名称", "项目类别", "一般公共预算（元）", "财政拨款结转（元）"]
     row = [*SALARY[:2], "校舍维修", "特定目标类", 300000, 60000]
     run = convert([book(tmp_path / "a.xlsx", row, head=head)], tmp_path)
-    missed = [str(finding["message"]) for finding in told(run, "O20")]
+    roots = [one for finding in run.findings() for one in (finding, *finding["consequences"])]  # type: ignore[misc]
+    missed = [str(finding["message"]) for finding in roots if finding["rule"] == "O20"]  # type: ignore[index]
     assert any("表1" in text and "资金来源" in text for text in missed), run.told()
     assert not any("表1" in text and "经济分类" in text for text in missed), run.told()
