@@ -36,7 +36,7 @@ def _root(cause: Finding, findings: Sequence[Finding]) -> Finding | None:
     """Return the error about the input that names a cell of ``cause``, else None."""
     cells = {(place.file, place.sheet, place.cell) for place in cause.places if place.cell}
     for finding in findings:
-        if finding.severity is Severity.ERROR and finding.rule.startswith(_INPUT):
-            if any((place.file, place.sheet, place.cell) in cells for place in finding.places):
-                return finding
+        of_input = finding.severity is Severity.ERROR and finding.rule.startswith(_INPUT)
+        if of_input and any((place.file, place.sheet, place.cell) in cells for place in finding.places):
+            return finding
     return None

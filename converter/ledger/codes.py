@@ -19,6 +19,7 @@ _FUNCTION = re.compile(r"2[0-9]{2}(?:[0-9]{2}(?:[0-9]{2}){0,3})?")
 _ECONOMIC = re.compile(r"3[0-9]{2}(?:[0-9]{2}(?:[0-9]{2}){0,2})?")
 # 类 and 款 parted by a dot; in a column of codes it is no amount.
 _DOTTED = re.compile(r"([23][0-9]{2})\.([0-9]{1,2})")
+_STEPS = re.compile(r"[/\\>→|—]+|(?<=\D)-(?=\D)")  # between the names of a path
 _FUNCTION_LENGTH = 7
 _ECONOMIC_LENGTH = 5
 
@@ -153,6 +154,8 @@ class NameFinder:
         found = self.candidates(axis, text)
         if len(found) == 1:
             return found[0]
+        if not found and _STEPS.search(text):
+            return self._along_path(axis, text)
         own = self._own[axis].get(plain_name(text), set())
         if not found:
             return next(iter(own)) if len(own) == 1 else None
@@ -168,6 +171,19 @@ class NameFinder:
                 return None
         both = own & set(found) or own
         return next(iter(both)) if len(both) == 1 else None
+
+    def _along_path(self, axis: Axis, text: str) -> str | None:
+        """Return the code of a path of names (一般公共服务支出/档案事务/行政运行): each step below the one before."""
+        code = ""
+        for step in _STEPS.split(text):
+            found = [
+                c for c in self.candidates(axis, step.strip()) if c.startswith(code) and len(c) > len(code)
+            ]
+            nearest = [c for c in found if len(c) == min(map(len, found))]
+            if len(nearest) != 1:
+                return None
+            code = nearest[0]
+        return code
 
     def contradicts(self, axis: Axis, code: str, text: str) -> tuple[str, ...]:
         """Return the other codes that a name belongs to when it is not that of its code, else ().

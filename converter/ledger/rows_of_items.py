@@ -1,7 +1,7 @@
 """Lists whose rows are mixed items under one label column: 收入项目, 支出功能分类的类, 三公经费的项目.
 
 Income items are sources of funds; below an item of 上年结转 the words 一般公共预算, 单位资金 … mean what
-is carried over of them. Spending items are functional classes, else kinds of spending, else economic codes.
+is carried over of them; 本级 and 上级转移支付 below a budget are parts of it. Spending items are functional classes, else kinds of spending, else economic codes.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ class _Items:
         self.column = column
         self.values = values
         self.carried = ""
+        self.fund = ""  # the budget below which 其中：本级, 上级转移支付 stand
         self.part = ""
 
     def run(self) -> None:
@@ -101,9 +102,15 @@ class _Items:
         source = self.words.source_of(text)
         begins = bool(_PART.match(normal(text)))
         if begins or self.scope(text):
-            self.carried = ""
+            self.carried = self.fund = ""
         if source is None:
             return False
+        if source.startswith("any."):
+            source = (self.words.merge_sources(self.fund, source) if self.fund else None) or source
+        elif contains_path("current.fiscal", source):
+            self.fund = source.removesuffix(".local").removesuffix(".upper")
+        else:
+            self.fund = ""
         if contains_path("carry", source):
             self.carried = source
         elif self.carried:

@@ -194,6 +194,7 @@ class ColumnReader:
         lists = ("function", "economic", "government")
         same = [d for d in drafts if d is not draft and d.path[:-1] == draft.path[:-1] and d.path[:-1]]
         left = [d for d in drafts if d.column < draft.column]
+        same.sort(key=lambda d: (d.column > draft.column, abs(draft.column - d.column)))  # on the left first
         for candidates in (same, left[::-1]):
             for other in candidates:
                 if other.subject in lists:

@@ -18,7 +18,9 @@ from converter.recognition.words import bare_forms, normal, numbering
 
 _MOST_ROWS = 5
 _LONGEST_HEAD = 60
-_COLUMN_NUMBER = re.compile(r"^[\[(]?(?:\d{1,2}|[A-Z甲乙丙丁戊己庚辛壬癸])[)\]]?(?:栏)?(?:=[\d+\-()A-Z….~、,/*÷栏]+)?$")
+_COLUMN_NUMBER = re.compile(
+    r"^[\[(]?(?:\d{1,2}|[A-Z甲乙丙丁戊己庚辛壬癸])[)\]]?(?:栏)?(?:=[\d+\-()A-Z….~、,/*÷栏]+)?$"
+)
 _FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[_.][A-Za-z0-9]+)*|[A-Za-z]{3,}[A-Za-z0-9]*")
 _COLUMN_NUMBER_LABELS = frozenset(("栏次", "栏目", "行次", "列次", "**", "栏", "列"))
 _YEAR_ALONE = re.compile(r"(?:19|20)\d\d(?:年度?)?")

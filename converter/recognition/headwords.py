@@ -23,6 +23,7 @@ _MEASURE = re.compile(
     r"\((?:元/)?(?:人|天|个|台|套|辆|年|月|次|项|户|所|平方米|㎡|台/套|台\(套|张|件|批|间|亩|公里|课时|生)"
     r"(?:[·./、]?(?:年|月|天|次))?\)?\)$"
 )
+_SUMMED = re.compile(r"^(?:求和项|Sumof|SUMof|sumof):?")  # how a pivot table heads its sums
 _SUBJECTS = ("function", "economic", "government", "project", "unit", "account")
 _ASPECTS = ("code", "name", "class", "group", "item")
 
@@ -154,6 +155,7 @@ class HeadWords:
             else None
         )
         base = HeadWord(plain, money=money.group(1) if money else None)
+        plain = _SUMMED.sub("", plain)
         if not plain:
             return base
         years = {int(year) for year in _YEAR.findall(plain)}

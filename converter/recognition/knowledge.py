@@ -62,6 +62,7 @@ class RoleData:
     title_kinds: list[WordList]
     title_sources: list[WordList]
     title_stop: Words
+    pivot: Words
     summary: Words
     organisations: Organisations
     after_unit: Words

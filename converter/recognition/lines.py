@@ -127,6 +127,10 @@ class Lines:
         """Return whether a text is a known label (单位名称, 项目名称 …)."""
         return bool(self._label_key(text))
 
+    def signs(self, line: Line) -> bool:
+        """Return whether a line begins with the label of a signature (单位负责人：, 填表人：)."""
+        return bool(line.labels) and line.labels[0].label.startswith(self._knowledge.note_starts)
+
     def names_unit(self, text: str) -> bool:
         """Return whether a text looks like the name of a budget unit."""
         return self._values.is_unit(text.strip())

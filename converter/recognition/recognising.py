@@ -17,7 +17,9 @@ from converter.recognition.shares import settle_shares
 from converter.recognition.titles import Titles
 from converter.recognition.totals import Pair
 from converter.recognition.values import Values
+from converter.recognition.words import normal
 
+_TOP = 20  # rows in which the labels of a pivot table are looked for
 _WITHOUT_TABLES = frozenset((Role.COVER, Role.INSTRUCTIONS))
 _MAY_BE_EMPTY = MONEY_ROLES | {Role.PROCUREMENT, Role.ASSETS}
 _LABELLED = frozenset(
@@ -101,7 +103,7 @@ def _without_amounts(draft: SheetDraft, mapping: SheetMapping) -> None:
         if draft.has_numbers:
             mapping.evidence.append("找不到表头")
             mapping.role, mapping.confidence = Role.UNKNOWN, 0.0
-            mapping.questions.append(asking.not_understood(draft.sheet, "有数字，但找不到表头行"))
+            mapping.questions.append(_no_header(draft))
         elif draft.is_cover and (draft.facts.year or draft.facts.unit_name):
             mapping.role, mapping.confidence = Role.COVER, 0.9
             mapping.evidence.append("只有几行文字")
@@ -120,10 +122,18 @@ def _unknown(draft: SheetDraft, mapping: SheetMapping) -> None:
             asking.not_understood(draft.sheet, "有金额列，但看不出是收入、支出还是别的表")
         )
     elif draft.has_numbers and not draft.blocks:
-        mapping.questions.append(asking.not_understood(draft.sheet, "有数字，但找不到表头行"))
+        mapping.questions.append(_no_header(draft))
     else:
         mapping.role, mapping.confidence = Role.OTHER, 0.7
         mapping.evidence = ["没有金额，也不是认得的表"]
+
+
+def _no_header(draft: SheetDraft) -> Finding:
+    """Return the question about a sheet with numbers but without a header; a compact pivot table is named."""
+    marks = frozenset(normal(word) for word in draft.knowledge.roles.pivot.all)
+    if any(isinstance(v, str) and normal(v) in marks for row in draft.sheet.rows[:_TOP] for v in row):
+        return asking.compact_pivot(draft.sheet)
+    return asking.not_understood(draft.sheet, "有数字，但找不到表头行")
 
 
 def _ask(draft: SheetDraft, mapping: SheetMapping) -> None:

@@ -7,9 +7,11 @@ number columns holds a number, so that long sheets cost next to nothing.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from converter.reading.model import CellValue
 from converter.recognition.grid import Cells, Grid, is_number
 from converter.recognition.headings import Heading, Headings
 from converter.recognition.knowledge import Knowledge
@@ -108,7 +110,7 @@ class Segmenter:
             if not cells:
                 row += 1
                 continue
-            if self._grid.has_number(row, heading.value_columns):
+            if self._grid.has_number(row, heading.value_columns) and not self._parts(table, row, cells):
                 table.last = row
                 row += 1
                 continue
@@ -147,13 +149,48 @@ class Segmenter:
             return pending, following, True, table
         if following < self._grid.height and self._headings.at(following, pending, within=table.heading):
             return pending, following, True, table
+        for heads in pending:
+            if self._heads_unit(table, self._grid.cells(heads)):
+                lines = [line for line in lines if line.row < heads] + [self._unit_line(heads)]
+                following = heads if self._grid.has_number(heads, table.heading.value_columns) else following
         if following >= self._grid.height or not any(self._informs(line) for line in lines):
             self._ignore(table, pending)
             return [], following, False, table
         part = Table(table.heading, following, following - 1, lines, shared=True)
         part.number_columns = table.number_columns
         self._tables.append(part)
+        if following in pending:
+            part.rows[following] = RowKind.SUBTOTAL
+            part.last = following
+            following += 1
         return [], following, False, part
+
+    def _unit_line(self, row: int) -> Line:
+        """Return the line of a unit's name that stands in the body with its total."""
+        return Line(row, texts=[str(self._grid.cells(row)[0][1]).strip()], kind="unit")
+
+    def _parts(self, table: Table, row: int, cells: Cells) -> bool:
+        """Return whether a row with a number among the amounts parts the rows all the same: 项目名称：… with
+        its sum beside, a signature with a telephone number, a unit's name with its total."""
+        if not _may_part(self._grid.rows[row]):
+            return False
+        line = self._lines.read(row)
+        if line.kind == "note" or self._lines.signs(line):
+            return bool(line.labels)
+        if line.kind == "label":
+            return any(label.colon and label.key in _TELLING for label in line.labels[:1])
+        return self._heads_unit(table, cells)
+
+    def _heads_unit(self, table: Table, cells: Cells) -> bool:
+        """Return whether a row holds nothing but a unit's name, in a column for something else, and numbers."""
+        column, first = cells[0]
+        return (
+            isinstance(first, str)
+            and column not in table.heading.entry_columns
+            and column not in table.heading.value_columns
+            and all(is_number(value) for _, value in cells[1:])
+            and self._lines.names_unit(first)
+        )
 
     def _gather(self, table: Table, row: int) -> tuple[list[int], int]:
         """Return the lines from ``row`` on that stand apart, and the row that follows them."""
@@ -171,7 +208,7 @@ class Segmenter:
                 pending.append(row)
                 row += 1
                 continue
-            if self._is_numeric(row, table.number_columns):
+            if self._is_numeric(row, table.number_columns) and not self._parts(table, row, cells):
                 break
             if not self._stands_apart(table, row, cells):
                 break
@@ -198,7 +235,9 @@ class Segmenter:
         if line.kind == "label":
             plain = len(line.labels) > 1 or any(label.colon or label.key in _TELLING for label in line.labels)
             return plain and (not line.texts or len(cells) <= 4)
-        if line.kind in ("note", "page", "list"):
+        if line.kind in ("note", "page", "list") or self._lines.signs(line):
+            return True
+        if self._heads_unit(table, cells):
             return True
         if len(cells) > 1 or line.kind in ("text", ""):
             return False
@@ -294,6 +333,8 @@ class Segmenter:
                 return number
             value = values[column]
             kind = type(value)
+            if _may_part(values):
+                return number
             if kind is Decimal or kind is int:
                 continue
             if kind is str and value and value[0] in _NUMBER_START and is_number(value):  # type: ignore[index]
@@ -315,6 +356,19 @@ class Segmenter:
             if kind is str and value and value[0] in _NUMBER_START and is_number(value):  # type: ignore[index]
                 return True
         return False
+
+
+def _may_part(values: Sequence[CellValue]) -> bool:
+    """Return whether a row is to be looked at closely: a colon in its first text, or a text all by itself."""
+    first = values[0] if values else None
+    if first is None or first == "":
+        first = values[1] if len(values) > 1 else None
+        return type(first) is str and ("：" in first or ":" in first)
+    if type(first) is not str:
+        return False
+    if "：" in first or ":" in first:
+        return True
+    return len(first) > 3 and (len(values) < 2 or values[1] is None or values[1] == "")
 
 
 def _plain(text: str) -> str:

@@ -25,7 +25,8 @@ def split_sides(paths: dict[int, tuple[str, ...]], knowledge: Knowledge) -> list
         labels = [c for c in left if _is_label(words[c])]
         if not labels or not any(_is_amount(words[c]) for c in columns[index + 1 :]):
             continue
-        if _again(column, labels, paths, words) or _turns(column, labels, paths):
+        other_head = _other_head(column, left, columns[index:], paths, words)
+        if other_head or _again(column, labels, paths, words) or _turns(column, labels, paths):
             starts.append(column)
     bounds = [*starts[1:], (columns[-1] + 1) if columns else 0]
     return [[c for c in columns if start <= c < end] for start, end in zip(starts, bounds, strict=True)]
@@ -57,6 +58,24 @@ def _again(
         if leaf.vague or paths[other] == paths[column]:
             return True
     return False
+
+
+def _other_head(
+    column: int,
+    left: list[int],
+    rest: list[int],
+    paths: dict[int, tuple[str, ...]],
+    words: dict[int, list[HeadWord]],
+) -> bool:
+    """Return whether a head of its own (项目支出) stands over a whole table here, another (基本支出) over the
+    one to the left: labels and amounts under each, none of the columns to the left under neither."""
+    top = paths[column][0] if len(paths[column]) > 1 else ""
+    heads = {paths[c][0] for c in left if paths[c]}
+    if not top or len(heads) != 1 or top in heads or any(len(paths[c]) < 2 for c in left if paths[c]):
+        return False
+    own = [c for c in rest if paths[c][:1] == (top,)]
+    named = [c for c in own if _is_label(words[c])]
+    return bool(named) and any(_is_amount(words[c]) for c in own) and len(named) < len(own)
 
 
 def _turns(column: int, labels: list[int], paths: dict[int, tuple[str, ...]]) -> bool:
