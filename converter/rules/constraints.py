@@ -23,10 +23,12 @@ class NotLinearError(Exception):
 
 @dataclass(slots=True)
 class Side:
-    """One side of a comparison: cells with coefficients and a constant (millionths)."""
+    """One side of a comparison: cells with coefficients and a constant (millionths). A side that is no
+    ``sum`` of them only names the cells that it was computed from."""
 
     cells: dict[CellId, int] = field(default_factory=dict)
     constant: int = 0
+    sum: bool = True
 
     def add(self, cell: CellId, coefficient: int) -> None:
         """Add ``coefficient`` × ``cell``."""
@@ -67,11 +69,14 @@ class Constraint:
         """Return how far a residual is from holding (0: it holds)."""
         if self.operator == "=":
             return abs(residual)
-        if self.operator in ("≥", ">"):
-            return max(0, -residual)
-        if self.operator in ("≤", "<"):
-            return max(0, residual)
-        return 0 if residual else 1
+        if self.operator == "≠" or (self.strict and not residual):
+            return 0 if residual else 1
+        return max(0, -residual if self.operator in ("≥", ">") else residual)
+
+    @property
+    def strict(self) -> bool:
+        """Whether equal sides do not hold: no rounding residue makes up for it."""
+        return self.operator in (">", "<", "≠")
 
 
 class ConstraintMaker:
@@ -90,7 +95,7 @@ class ConstraintMaker:
             try:
                 self._gather(node, instance, side, 1)
             except NotLinearError:
-                linear = False
+                linear = side.sum = False
         left_value, right_value = round(instance.left), round(instance.right)
         if left_value == right_value and instance.left != instance.right:
             # A quotient differs by less than a millionth: keep the sign of the difference.

@@ -135,7 +135,7 @@ def _constraints(
                 elif violation:
                     allowed = max(least, each * addends(constraint, session))
                     if not context.own:
-                        constraint.allowed = allowed
+                        constraint.allowed = 0 if constraint.strict else allowed
                     elif violation <= allowed and not constraint.hard and _exactly_holds(constraint, session):
                         # Rounding alone parts two figures that no table adds up: nothing to mend.
                         continue

@@ -8,8 +8,13 @@ the section's scope comes first (``income.total``, ``expenditure.basic``, ``gene
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from converter.disclosure.model import Cell, Row, Table
+from converter.findings import Place
 from converter.narrative.model import DisclosureText, Measure, Statement
+from converter.rules.checks.text_view import part_name
 
 COLUMNS = {
     Measure.AMOUNT: "金额",
@@ -19,12 +24,32 @@ COLUMNS = {
     Measure.PREVIOUS: "上年",
     Measure.COUNT: "数量",
 }
+_NUMBERING = re.compile(r"^\s*(?:\d{1,2}[.．、]|[（(]\d{1,2}[）)])\s*")
+# What stands behind a number of a column; all others are amounts in 万元.
+UNITS = {"占比": "%", "增减率": "%", "数量": ""}
 
 
 def fact_key(statement: Statement) -> str:
     """Return the key under which rules find a statement."""
     subject = statement.subject
     return f"{statement.scope}.{subject}" if statement.scope and subject[:1].isascii() else subject
+
+
+def _named(statement: Statement) -> str:
+    """Return what the text calls the subject of a statement, else what rules call it."""
+    label = _NUMBERING.sub("", statement.label).strip(" 　，,：:；;、")
+    if len(label) < 2:
+        sentence = statement.sentence.strip() or (statement.place and statement.place.excerpt) or ""
+        return sentence if 1 < len(sentence) <= 30 else fact_key(statement)
+    return label if len(label) <= 30 else f"…{label[-26:]}"
+
+
+def _place(text: DisclosureText, statement: Statement) -> Place:
+    if statement.paragraph >= len(text.paragraphs):
+        return statement.place or Place(excerpt=statement.sentence[:160] or None)
+    paragraph = text.paragraphs[statement.paragraph]
+    place = paragraph.place or Place()
+    return replace(place, part=part_name(paragraph), excerpt=statement.sentence[:160] or None)
 
 
 def facts_table(text: DisclosureText, name: str) -> Table:
@@ -41,7 +66,7 @@ def facts_table(text: DisclosureText, name: str) -> Table:
         item = (statement.group if statement.group >= 0 else -1 - number, key)
         row = rows.get(item)
         if row is None or column in row.cells:
-            row = rows[item] = Row(key, statement.label, place=statement.place)
+            row = rows[item] = Row(key, _named(statement), place=_place(text, statement))
             table.rows.append(row)
-        row.cells[column] = Cell(statement.value, place=statement.place, raw=statement.raw)
+        row.cells[column] = Cell(statement.value, place=_place(text, statement), raw=statement.raw)
     return table

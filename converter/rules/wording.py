@@ -12,6 +12,7 @@ from converter.rules.constraints import Constraint, Side, display_key
 from converter.rules.correcting import Change
 from converter.rules.culprits import Cause
 from converter.rules.evaluating import Session
+from converter.rules.facts import UNITS
 from converter.rules.lookup import CellId
 
 _MOST_NAMED = 6
@@ -74,9 +75,8 @@ class Wording:
         grid = self.session.grids[cell.table]
         column = grid.labels.get(cell.column, cell.column)
         if grid.facts:
-            place = self.place(cell)
-            said = f"“{place.excerpt}”" if place.excerpt else f"“{cell.key}”"
-            return f"文字说明{said}"
+            named = grid.rows[cell.position].label if cell.position >= 0 else cell.key
+            return f"文中“{named}”" + ("的价值" if cell.key.endswith(".价值") and "价值" not in named else "")
         shared = beside is not None and beside.table == cell.table
         row = self.row_name(cell, with_label=not shared)
         if beside is not None and beside.table == cell.table:
@@ -107,37 +107,57 @@ class Wording:
             return ""
         return f"（工作表“{place.sheet}”{place.cell}）" if place.sheet else f"（{place.cell}）"
 
+    def figure(self, cell: CellId, value: int) -> str:
+        """Return a number of a cell as it is printed there, with its unit: 万元 but for facts of the text."""
+        if not self.session.grids[cell.table].facts or cell.column not in UNITS:
+            return f"{shown(value)} 万元"
+        number = wan(value)
+        if not UNITS[cell.column] and number == number.to_integral_value():
+            return f"{number.to_integral_value()}"
+        return shown(value) + UNITS[cell.column]
+
     # -- comparisons
 
     def side(self, side: Side, value: int, beside: CellId | None = None) -> str:
         """Return one side of a comparison: the cells with their figures, and their sum."""
         figures = [(cell, c) for cell, c in side.cells.items() if self.value(cell) or len(side.cells) == 1]
+        if not side.sum and side.cells:
+            return self._computed(list(side.cells), value, beside)
         if not side.cells:
-            return f" {shown(value)} 万元"
+            return f" {self.figure(beside, value) if beside is not None else f'{shown(value)} 万元'}"
         if len(side.cells) == 1 and not side.constant:
             cell, coefficient = figures[0]
             if coefficient == 1:
-                return f"{self.name(cell, beside)} {shown(value)} 万元{self.spot(cell)}"
+                return f"{self.name(cell, beside)} {self.figure(cell, value)}{self.spot(cell)}"
         if not figures and not side.constant:
             first = next(iter(side.cells))
-            return f"{self.name(first, beside)}等 {len(side.cells)} 个数之和 0.00 万元（都是空白）"
+            return (
+                f"{self.name(first, beside)}等 {len(side.cells)} 个数之和 {self.figure(first, 0)}（都是空白）"
+            )
         if len(figures) == 1 and figures[0][1] == 1 and not side.constant:
             cell = figures[0][0]
             rest = f"（其余 {len(side.cells) - 1} 个数为空白）"
-            return f"{self.name(cell, beside)} {shown(value)} 万元{self.spot(cell)}{rest}"
+            return f"{self.name(cell, beside)} {self.figure(cell, value)}{self.spot(cell)}{rest}"
         named: list[str] = []
         before = beside
         for cell, coefficient in figures[:_MOST_NAMED]:
             sign = "" if not named and coefficient > 0 else "＋" if coefficient > 0 else "－"
             times = f"{abs(coefficient)}×" if abs(coefficient) != 1 else ""
-            named.append(f"{sign}{times}{self.name(cell, before)} {shown(self.value(cell))}")
+            number = self.figure(cell, self.value(cell)).removesuffix(" 万元")
+            named.append(f"{sign}{times}{self.name(cell, before)} {number}")
             before = cell
         text = "".join(named)
         if len(figures) > _MOST_NAMED:
             text += f" 等 {len(figures)} 个数之和"
         if side.constant:
             text += f"{'＋' if side.constant > 0 else '－'}{shown(abs(side.constant))}"
-        return f"{text} ＝ {shown(value)} 万元"
+        return f"{text} ＝ {self.figure(figures[0][0], value) if figures else f'{shown(value)} 万元'}"
+
+    def _computed(self, cells: list[CellId], value: int, beside: CellId | None) -> str:
+        """Return a side that is no sum: what it was computed from, and the result."""
+        named = "、".join(f"{self.name(c)} {self.figure(c, self.value(c))}" for c in cells[:_MOST_NAMED])
+        lead = beside or cells[0]
+        return f"按{named}算出的 {self.figure(lead, value)}"
 
     def sentence(self, constraint: Constraint) -> str:
         """Return what does not hold, with both sides and the difference."""
@@ -145,7 +165,9 @@ class Wording:
         left = self.side(constraint.left, constraint.left_value)
         right = self.side(constraint.right, constraint.right_value, lead)
         relation = _RELATIONS[constraint.operator]
-        return f"{left}，{relation}{right}，相差 {shown(abs(constraint.residual))} 万元"
+        gap = abs(constraint.residual)
+        told = self.figure(lead, gap) if lead is not None else f"{shown(gap)} 万元"
+        return f"{left}，{relation}{right}" + (f"，相差 {told}" if gap else "")
 
     def finding(self, constraint: Constraint, *, narrowing: str = "", advice: bool = True) -> Finding:
         """Return the finding of one comparison that does not hold."""
@@ -265,11 +287,11 @@ class Wording:
 
     def _wanted(self, change: Change, beside: CellId | None) -> str:
         now = self.value(change.cell)
-        value = shown(now + change.delta)
+        value = self.figure(change.cell, now + change.delta)
         if change.cell.position < 0:
-            return f"“{self._column(change)}”列应有 {value} 万元"
-        printed = "空白" if not now else shown(now)
-        return f"{self.name(change.cell, beside)}{self.spot(change.cell)}：现为{printed}，应为 {value} 万元"
+            return f"“{self._column(change)}”列应有 {value}"
+        printed = "空白" if not now else self.figure(change.cell, now).removesuffix(" 万元")
+        return f"{self.name(change.cell, beside)}{self.spot(change.cell)}：现为 {printed}，应为 {value}"
 
     def narrowing(self, constraint: Constraint, confirmed: dict[CellId, list[str]]) -> str:
         """Return which other rules the figures of a broken comparison do satisfy: it narrows down which

@@ -15,11 +15,14 @@ from converter.rules.context import Context
 from converter.rules.registry import Rule
 from converter.rules.syntax import plain_label
 
+_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年")
+
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """Patterns of the lines with the unit and the unit of money (their group 1 is the value), compared
-    without white space and with wide punctuation; ``money`` is the unit of money of the form."""
+    """Patterns of the lines with the unit and the unit of money (their group 1 is the value), searched for
+    without white space and with wide punctuation, since both may stand on one line and a table that was read
+    knows its unit without the words before it; ``money`` is the unit of money of the form."""
 
     unit_pattern: str
     money_pattern: str
@@ -70,25 +73,59 @@ def check_heads(context: Context, rule: Rule, parameters: Heads) -> Iterator[Fin
                     actual=value,
                 )
         yield from _lacking(context, rule, set(units), "编制部门")
+    yield from _money(context, rule, parameters)
+    yield from _years(context, rule)
+
+
+def _money(context: Context, rule: Rule, parameters: Heads) -> Iterator[Finding]:
+    """Yield tables in another unit of money than the form's; where all are, it is said once and mildly."""
     moneys = _values(context, parameters.money_pattern, "money_line")
-    for name, (table, value) in moneys.items():
-        if plain_label(value) != parameters.money:
-            yield context.finding(
-                rule,
-                f"{name} 的金额单位是“{value}”，公开表应为“{parameters.money}”。请核对金额后改正。",
-                _place(context, table),
-                expected=parameters.money,
-                actual=value,
-            )
+    wrong = {
+        name: pair for name, pair in moneys.items() if plain_label(pair[1]) not in ("", parameters.money)
+    }
+    if wrong and len(wrong) == len(moneys) and len({plain_label(value) for _, value in wrong.values()}) == 1:
+        table, value = next(iter(wrong.values()))
+        yield context.finding(
+            rule,
+            f"各表的金额单位都是“{value}”，公开表以“{parameters.money}”为单位。核对时已经折算。",
+            _place(context, table),
+            severity=Severity.INFO,
+            expected=parameters.money,
+            actual=value,
+        )
+        wrong = {}
+    for name, (table, value) in wrong.items():
+        yield context.finding(
+            rule,
+            f"{name} 的金额单位是“{value}”，公开表应为“{parameters.money}”。请核对金额后改正。",
+            _place(context, table),
+            expected=parameters.money,
+            actual=value,
+        )
     if moneys:
         yield from _lacking(context, rule, set(moneys), "金额单位")
+
+
+def _years(context: Context, rule: Rule) -> Iterator[Finding]:
+    """Yield tables whose title names another year than the document's."""
+    year = context.disclosure.year
+    for table in context.tables.values():
+        named = {int(text) for text in _YEAR.findall(table.title)}
+        if year is not None and named and year not in named:
+            yield context.finding(
+                rule,
+                f"{table.id} 的标题写的是 {min(named)} 年（“{table.title}”），本文件是 {year} 年。请改为本年度。",
+                dataclasses.replace(context.place(table), excerpt=table.title),
+                expected=f"{year}年",
+                actual=f"{min(named)}年",
+            )
 
 
 def _values(context: Context, line_pattern: str, attribute: str) -> dict[str, tuple[Table, str]]:
     matcher = re.compile(line_pattern)
     values: dict[str, tuple[Table, str]] = {}
     for name, table in context.tables.items():
-        match = matcher.match(plain_label(getattr(table, attribute)))
+        match = matcher.search(plain_label(getattr(table, attribute)))
         if match and match[1]:
             values[name] = (table, match[1])
     return values

@@ -246,6 +246,61 @@ def _published(context: Context, parameters: Amounts, project: str) -> Decimal |
 
 
 @dataclass(frozen=True, slots=True)
+class Projects:
+    """``tables`` list projects by name; ``listed`` is the one that lists all of its budget's. Names that are
+    ``similar`` (0–100) are the same project written differently."""
+
+    listed: str = "表7"
+    tables: tuple[str, ...] = ("表7", "表8", "表9")
+    similar: int = 75
+
+
+def check_projects(context: Context, rule: Rule, parameters: Projects) -> Iterator[Finding]:
+    """Yield performance tables whose project is written otherwise than in the tables, and listed projects
+    without a performance table where the document has such tables."""
+    from rapidfuzz import fuzz
+
+    shown = list(_tables(context))
+    listed = {
+        normal(row.project): (context.tables[name], row)
+        for name in parameters.tables
+        if name in context.tables
+        for row in context.tables[name].rows
+        if row.project
+    }
+    if not shown or not listed:
+        return
+    told = {normal(table.project) for _, table, _ in shown}
+    lacking = {key: found for key, found in listed.items() if key not in told}
+    for _, table, place in shown:
+        plain = normal(table.project)
+        if plain in listed or not plain:
+            continue
+        near = max(lacking, key=lambda key: fuzz.ratio(key, plain), default=None)
+        if near is None or fuzz.ratio(near, plain) < parameters.similar:
+            continue  # of other money, which no table lists by project
+        source, row = lacking.pop(near)
+        yield context.finding(
+            rule,
+            f"绩效目标表的项目名称“{table.project}”与{source.id}不一致，表里是“{row.project}”。请统一。",
+            place,
+            context.place(source, row),
+            expected=row.project,
+            actual=table.project,
+        )
+    left = [(source, row) for source, row in lacking.values() if source.id == parameters.listed]
+    if left:
+        names = "、".join(f"“{row.project}”" for _, row in left)
+        yield context.finding(
+            rule,
+            f"{parameters.listed} 的项目 {names} 没有绩效目标表。请补上；不需要编制的请说明。",
+            *(context.place(source, row) for source, row in left),
+            expected=f"{len({row.project for _, row in left})} 张绩效目标表",
+            actual="没有",
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Costs:
     """``similar``: how alike (0–100) the wording of an allocation and of its cost indicator must be."""
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from converter.findings import Finding, Severity
+from converter.disclosure.finished.vocabulary import normal
+from converter.findings import Finding, Place, Severity
 from converter.money import percent
 from converter.narrative.model import FigureRef, Measure
 from converter.narrative.understanding.numbers import without_open_slots
@@ -116,10 +117,15 @@ def _cell(figure: FigureRef) -> str:
 @dataclass(frozen=True, slots=True)
 class Complete:
     """Sections whose items must cover every figure of a table; which measures an item must have when
-    its neighbours have them."""
+    its neighbours have them. In the sections ``named`` (and for the totals of ``totals``) a figure is only
+    missed when the section's text does not even hold it: a sentence not understood is no missing one.
+    ``optional`` subjects (subtotals) need no sentence."""
 
     subjects: tuple[str, ...] = ("income",)
-    codes: tuple[str, ...] = ("general.structure", "general.usage")
+    named: tuple[str, ...] = ("expenditure", "fiscal", "general.scale", "basic", "three_public")
+    totals: tuple[str, ...] = ("overview", "income", "fund", "capital")
+    optional: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ("general.structure", "general.usage", "fund", "capital")
     shares: tuple[str, ...] = ("income", "expenditure", "general.structure", "general.usage")
     changes: tuple[str, ...] = ("income", "expenditure", "general.scale", "general.usage")
 
@@ -131,11 +137,13 @@ def check_complete(context: Context, rule: Rule, parameters: Complete) -> Iterat
         return
     for scope in parameters.subjects:
         yield from _subjects(view, rule, scope)
+    for scope in (*parameters.named, *parameters.totals):
+        yield from _unnamed(view, rule, scope, parameters)
     for scope in parameters.codes:
         section = view.section(scope)
-        if section and section.codes and view.of_scope(scope):
-            prefix = "F" if section.codes.by == "function" else "E"
-            told = {item.subject for item in view.of_scope(scope)}
+        told = {item.subject for item in view.of_scope(scope)}
+        prefix = "F" if section and section.codes and section.codes.by == "function" else "E"
+        if section and section.codes and any(subject.startswith(prefix) for subject in told):
             yield from _codes(
                 view, rule, section.codes.rows, section.codes.figure, section.codes.level, prefix, told, scope
             )
@@ -163,13 +171,48 @@ def _subjects(view: TextView, rule: Rule, scope: str) -> Iterator[Finding]:
             yield _missing(view, rule, items[0], subject.names[0], ref, published)
 
 
+def _unnamed(view: TextView, rule: Rule, scope: str, parameters: Complete) -> Iterator[Finding]:
+    """Yield the figures of a section that its text does not hold: its subjects, and the codes of a list that
+    names others."""
+    section, text = view.section(scope), view.section_text(scope)
+    if section is None or not text:
+        return
+    totals_only = scope in parameters.totals
+    items = view.of_scope(scope)
+    near = view.section_place(scope)
+    told = {item.subject for item in items}
+    stated = {i.subject for i in items if Measure.AMOUNT in i.statements or Measure.NONE in i.statements}
+    for subject in section.subjects:
+        ref = figure_ref(subject.figure)
+        published = view.figure(ref)
+        if ref is None or not published or subject.id in stated or f"{published:.2f}" in text:
+            continue
+        if subject.id in parameters.optional or (totals_only and subject.id != section.total):
+            continue
+        if subject.id in told or not any(normal(name) in text for name in subject.names):
+            yield _missing(view, rule, near, subject.names[0], ref, published)
+    for entry in section.lists:
+        pattern = figure_ref(entry.figure)
+        if entry.kind != "figures" or section.codes is None or pattern is None or totals_only:
+            continue
+        listed = {i.subject for i in items if i.figure is not None and i.figure.column == pattern.column}
+        table = view.context.tables.get(section.codes.rows)
+        for row in table.rows if table is not None and listed else ():
+            code = row.key.removeprefix("支出")
+            ref = figure_ref(entry.figure, code=code)
+            if row.level != 1 or ref is None or "F" + code in listed or normal(row.label) in text:
+                continue
+            if value := row.value(ref.column):
+                yield _missing(view, rule, near, f"{row.label}（{code}）", ref, value)
+
+
 def _missing(
-    view: TextView, rule: Rule, near: Item, name: str, ref: FigureRef, published: Decimal
+    view: TextView, rule: Rule, near: Item | Place, name: str, ref: FigureRef, published: Decimal
 ) -> Finding:
     return view.context.finding(
         rule,
         f"{ref.table}有“{name}”{amount(published)}，这一节的文字没有写到。请补写一条。",
-        view.place(near.first),
+        near if isinstance(near, Place) else view.place(near.first),
         view.figure_place(ref),
         expected=published,
         actual="没有写到",

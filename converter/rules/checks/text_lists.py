@@ -197,14 +197,13 @@ def check_counts(context: Context, rule: Rule, parameters: Counts) -> Iterator[F
 
 @dataclass(frozen=True, slots=True)
 class ProjectNames:
-    """How alike (0–100) two names must be to be the same project or unit written differently."""
+    """How alike (0–100) two names must be to be the same project written differently."""
 
     similar: int = 75
 
 
 def check_project_names(context: Context, rule: Rule, parameters: ProjectNames) -> Iterator[Finding]:
-    """Yield projects of the text that no table has, a name that changes within an item, and a unit's name
-    that is almost the document's."""
+    """Yield projects of the text that no table has, and a name that changes within an item."""
     view = TextView.of(context)
     if view is None:
         return
@@ -218,7 +217,6 @@ def check_project_names(context: Context, rule: Rule, parameters: ProjectNames) 
             stated = item.statements.get(Measure.AMOUNT)
             if stated is not None and item.subject.startswith("项目:"):
                 yield from _project(view, rule, parameters, section, stated, item.subject[3:], names)
-        yield from _unit_lines(view, rule, spec.unit_label)
 
 
 def _project(
@@ -269,27 +267,6 @@ def _lines_naming(view: TextView, before: int, project: str) -> list[Place]:
         if index != before and wanted in normal(text):
             return [view.paragraph_place(index, text)]
     return [view.paragraph_place(before, view.paragraphs[before].text)]
-
-
-def _unit_lines(view: TextView, rule: Rule, label: str) -> Iterator[Finding]:
-    unit = view.context.disclosure.unit
-    if not unit or not label:
-        return
-    from rapidfuzz import fuzz
-
-    for index, paragraph in view.body():
-        head, _, rest = paragraph.text.replace(":", "：").partition("：")
-        name = rest.strip(" 。；")
-        if normal(head).lstrip("0123456789.、()") != normal(label) or normal(name) == normal(unit):
-            continue
-        if abs(len(name) - len(unit)) <= 2 and fuzz.ratio(normal(name), normal(unit)) >= 85:
-            yield view.context.finding(
-                rule,
-                f"“{name}”与单位名称“{unit}”只差一点，像是写错了。请核对。",
-                view.paragraph_place(index, paragraph.text),
-                expected=unit,
-                actual=name,
-            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from converter.disclosure.finished.vocabulary import normal
 from converter.disclosure.model import Row
 from converter.findings import Place
 from converter.money import percent
@@ -17,6 +18,7 @@ from converter.narrative.understanding.sections import (
     StatementWords,
     figure_ref,
     load_statement_words,
+    sections_of,
 )
 from converter.rules.context import Context
 
@@ -58,6 +60,7 @@ class TextView:
             stated = item.value(Measure.AMOUNT)
             if stated is not None:
                 self._amounts.setdefault((item.scope, item.subject), stated)
+        self._by_scope: dict[str, list[int]] | None = None
         self._last_year = _amounts_of(context.last_year.text) if context.last_year is not None else {}
 
     @classmethod
@@ -84,6 +87,25 @@ class TextView:
     def of_scope(self, scope: str) -> list[Item]:
         """Return the items of one section."""
         return [item for item in self.items if item.scope == scope]
+
+    def section_text(self, scope: str) -> str:
+        """Return the running text of one section, as texts are compared."""
+        return "".join(normal(self.paragraphs[index].text) for index in self._paragraphs_of(scope))
+
+    def section_place(self, scope: str) -> Place:
+        """Return where the running text of a section begins."""
+        first = next(iter(self._paragraphs_of(scope)), None)
+        return self.paragraph_place(first, self.paragraphs[first].text) if first is not None else Place()
+
+    def _paragraphs_of(self, scope: str) -> list[int]:
+        if self._by_scope is None:
+            self._by_scope = defaultdict(list)
+            sections = sections_of(self.text, self.words)
+            for index, paragraph in self.body():
+                section = sections[index]
+                if section is not None and not paragraph.style.startswith("heading"):
+                    self._by_scope[section.id].append(index)
+        return self._by_scope.get(scope, [])
 
     def section(self, scope: str) -> SectionSpec | None:
         """Return what the pack says of a section."""

@@ -1,4 +1,4 @@
-"""Facts that only the text gives (人员、采购、资产、绩效) against each other and the tables."""
+"""Counts of projects (项目个数): as the text states them, as the tables list them, as performance tables show."""
 
 from __future__ import annotations
 
@@ -12,54 +12,6 @@ from converter.narrative.understanding.sections import figure_ref
 from converter.rules.checks.text_view import TextView
 from converter.rules.context import Context
 from converter.rules.registry import Rule
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """Comparisons of facts: each ``left = right``, ``left <= right`` with sums by +; a term is a subject
-    (人员.在职) or a table cell (表6[合计, 公用经费])."""
-
-    comparisons: tuple[str, ...] = ()
-    together: tuple[tuple[str, ...], ...] = ()
-
-
-def check_facts(context: Context, rule: Rule, parameters: Facts) -> Iterator[Finding]:
-    """Yield comparisons that do not hold; a fact that the text does not give is not compared."""
-    view = TextView.of(context)
-    if view is None:
-        return
-    facts = facts_of(view)
-    for comparison in parameters.comparisons:
-        operator = "<=" if "<=" in comparison else "="
-        left, _, right = comparison.partition(operator)
-        sides = [_side(view, facts, side) for side in (left, right)]
-        if sides[0] is None or sides[1] is None:
-            continue
-        (first, statement), (second, other) = sides[0], sides[1]
-        if first == second or (operator == "<=" and first < second):
-            continue
-        place = statement or other
-        words = "应等于" if operator == "=" else "不应大于"
-        yield context.finding(
-            rule,
-            f"{left.strip()}是 {_shown(first)}，{words} {right.strip()} {_shown(second)}，相差 {_shown(abs(first - second))}。"
-            "请核对后改正。",
-            *([view.place(place)] if place is not None else []),
-            expected=_shown(second),
-            actual=_shown(first),
-            difference=first - second,
-        )
-    for pair in parameters.together:
-        values = [facts.get(name) for name in pair]
-        if len(values) == 2 and values[0] is not None and values[1] is not None:
-            one, two = values[0][0], values[1][0]
-            if bool(one) != bool(two):
-                yield context.finding(
-                    rule,
-                    f"{pair[0]}是 {_shown(one)}，{pair[1]}是 {_shown(two)}，一个有一个没有。请核对。",
-                    view.place(values[0][1]),
-                    actual=_shown(one),
-                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,27 +76,6 @@ def facts_of(view: TextView) -> dict[str, tuple[Decimal, Statement]]:
         ):
             facts.setdefault(statement.subject, (statement.value, statement))
     return facts
-
-
-def _side(
-    view: TextView, facts: dict[str, tuple[Decimal, Statement]], side: str
-) -> tuple[Decimal, Statement | None] | None:
-    total = Decimal(0)
-    first: Statement | None = None
-    for term in side.split("+"):
-        name = term.strip()
-        ref = figure_ref(name)
-        if ref is not None:
-            value = view.figure(ref)
-            if value is None:
-                return None
-            total += value
-        elif name in facts:
-            total += facts[name][0]
-            first = first or facts[name][1]
-        else:
-            return None
-    return total, first
 
 
 def _shown(value: Decimal) -> str:
