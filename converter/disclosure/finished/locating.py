@@ -219,7 +219,7 @@ class Locator:
         factor = Decimal(FEN_PER_WAN if money == "万元" else FEN_PER_YUAN) / FEN_PER_WAN
         reader = BodyReader(match, table, self.words, self.codes, factor)
         header_texts = [rows[position + offset].plain for offset in range(match.depth)]
-        width = max(m.grid_column for m in match.columns)
+        width = max(_width(rows[position + offset]) for offset in range(match.depth))
         self._heading = _Heading()
         end = self._read_body(position + match.depth, reader, header_texts, width, rows[position].grid)
         self.located.findings += reader.findings
@@ -292,8 +292,12 @@ class Locator:
 
     def _continues(self, row: StreamRow, width: int, position: int, table: Table) -> bool:
         """Whether a new grid is the rest of the same table on the next page."""
-        columns = max((cell.column for cell in row.cells), default=0)
-        if columns != width or (table.rows and table.rows[-1].key in ("合计", "支出总计")):
+        if _width(row) != width or (table.rows and table.rows[-1].key in ("合计", "支出总计")):
             return False
         match = self._header_at(position)
         return match is None or match.spec.id == table.id
+
+
+def _width(row: StreamRow) -> int:
+    """Return how many grid columns a row covers."""
+    return max((cell.column + cell.columns for cell in row.cells), default=0)

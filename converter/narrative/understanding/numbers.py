@@ -65,7 +65,7 @@ class NumberFinder:
         self._verb_end = re.compile(
             "(?P<verb>"
             + "|".join(map(re.escape, sorted((*words.increase, *words.decrease), key=len, reverse=True)))
-            + r")(?:了|约|到|为)?\s*$"
+            + r")(?:了|约|到|为|是|达|[:：])*\s*$"
         )
         self._share_end = re.compile("(?:" + "|".join(words.share_words) + r")[^，。；、]{0,16}$")
         self._compare = _any_of(words.compare_words)
@@ -83,7 +83,7 @@ class NumberFinder:
             if value is None:
                 continue
             start = found.start("number")
-            boundary = max((m.end() for m in _BOUNDARY.finditer(masked, cursor, start)), default=cursor)
+            boundary = _label_start(masked, cursor, start)
             clause_start = max((m.end() for m in re.finditer("[。；;]", masked[:start])), default=0)
             token = NumberToken(
                 start,
@@ -134,6 +134,15 @@ class NumberFinder:
         text = self._verb_end.sub("", text.rstrip())
         found = self._compare.search(text)
         return text[: found.start()] if found else text
+
+
+def _label_start(text: str, cursor: int, start: int) -> int:
+    """Return where the words before a number begin: behind the last boundary, or the one before it where a
+    colon alone parts the name from its number (基本支出：974.68万元)."""
+    boundaries = list(_BOUNDARY.finditer(text, cursor, start))
+    if boundaries and boundaries[-1][0] in "：:" and not text[boundaries[-1].end() : start].strip():
+        boundaries.pop()
+    return boundaries[-1].end() if boundaries else cursor
 
 
 def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:

@@ -68,7 +68,8 @@ class ProjectsSpec:
 
 @dataclass(frozen=True, slots=True)
 class SectionSpec:
-    """One section of the text. ``keywords`` (any) and ``without`` (none) recognise its heading."""
+    """One section of the text. Its heading has one of ``keywords``, and neither it nor a heading above it
+    any of ``without``."""
 
     id: str
     keywords: tuple[str, ...]
@@ -149,26 +150,30 @@ def _figure(pattern: str) -> FigureRef | None:
     return FigureRef(found["table"].strip(), found["row"].strip(), found["column"].strip()) if found else None
 
 
-def sections_of(text: DisclosureText, words: StatementWords) -> list[SectionSpec | None]:
-    """Return for every paragraph the section it belongs to, by the headings above it."""
+def sections_of(text: DisclosureText, words: StatementWords, unit: str = "") -> list[SectionSpec | None]:
+    """Return for every paragraph the section it belongs to, by the headings above it; the name of ``unit``
+    in them (国有资本运营中心) says nothing of the subject."""
     result: list[SectionSpec | None] = []
     known: dict[tuple[int, tuple[str, ...]], SectionSpec | None] = {}
     for paragraph in text.paragraphs:
         key = (paragraph.part, paragraph.section)
         if key not in known:
-            known[key] = _section_of(paragraph.part, paragraph.section, words)
+            known[key] = _section_of(paragraph.part, paragraph.section, words, normal(unit))
         result.append(known[key])
     return result
 
 
-def _section_of(part: int, headings: tuple[str, ...], words: StatementWords) -> SectionSpec | None:
-    for heading in reversed(headings):
-        plain = normal(heading)
+def _section_of(
+    part: int, headings: tuple[str, ...], words: StatementWords, unit: str = ""
+) -> SectionSpec | None:
+    plain = [normal(heading).replace(unit, "") if unit else normal(heading) for heading in headings]
+    for last in range(len(plain), 0, -1):
+        path = "".join(plain[:last])
         for section in words.sections:
             if section.part and part and section.part != part:
                 continue
-            if any(normal(word) in plain for word in section.keywords) and not any(
-                normal(word) in plain for word in section.without
+            if any(normal(word) in plain[last - 1] for word in section.keywords) and not any(
+                normal(word) in path for word in section.without
             ):
                 return section
     return None

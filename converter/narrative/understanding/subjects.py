@@ -23,6 +23,7 @@ from converter.packs.classification import CodeList
 
 _ITEM_NUMBER = re.compile(r"^\s*(?:\d{1,2}[.．、)]|[（(]?\d{1,2}[)）]|[（(][一二三四五六七八九十]+[)）])\s*")
 _YEAR = re.compile(r"\d{4}年(?:度|底|末)?")
+_DENIED = re.compile(r"(?:未|无|没有)安排$")
 SIMILAR = 55
 
 
@@ -65,7 +66,7 @@ class SubjectFinder:
         return known
 
     def _clean(self, label: str) -> str:
-        text = _YEAR.sub("", normal(_ITEM_NUMBER.sub("", label)))
+        text = _YEAR.sub("", normal(_ITEM_NUMBER.sub("", label))).strip(":,;")
         text = text.replace(self.unit, "") if self.unit else text
         changed = True
         while changed and text:
@@ -73,13 +74,14 @@ class SubjectFinder:
             for filler in self._fillers:
                 if text.startswith(filler) and len(text) > len(filler):
                     text, changed = text[len(filler) :], True
-                if text.endswith(filler) and len(text) > len(filler) and filler != "安排":
+                if text.endswith(filler) and len(text) > len(filler) and not _DENIED.search(text):
                     text, changed = text[: -len(filler)], True
+            text = text.strip(":,;")
         return text.strip("():,;")
 
     def by_name(self, label: str, section: SectionSpec, subject_before: str) -> Named | None:
         """Return the subject of the section whose name the label is or ends with."""
-        raw = _YEAR.sub("", normal(_ITEM_NUMBER.sub("", label)))
+        raw = _YEAR.sub("", normal(_ITEM_NUMBER.sub("", label))).strip(":,;")
         if self.unit:
             raw = raw.replace(self.unit, "")
         text = self.cleaned(label)

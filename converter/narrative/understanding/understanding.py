@@ -28,7 +28,7 @@ from converter.packs.loading import Pack
 _BOUNDARY = re.compile(r"[，。；：、,;:]")
 _SENTENCE_END = re.compile(r"[。；！？\n]")
 VALUE = ".价值"  # marks the subject of an amount that is the value of things counted
-_YUAN_PER_WAN = Decimal(FEN_PER_WAN // FEN_PER_YUAN)
+_IN_WAN = {"元": Decimal(FEN_PER_YUAN) / FEN_PER_WAN, "亿元": Decimal(10_000)}
 
 
 def understand_text(disclosure: Disclosure, pack: Pack) -> list[Statement]:
@@ -68,6 +68,7 @@ class _Reader:
     ) -> None:
         self.text = text
         self.words = words
+        self.unit = unit
         projects = [row.project for table in tables.values() for row in table.rows if row.project]
         projects += [table.project for table in text.performance]
         self.numbers = NumberFinder(words, dict.fromkeys(projects))
@@ -83,9 +84,9 @@ class _Reader:
         """Return the statements of the whole text in order."""
         state: _State | None = None
         for index, (paragraph, section) in enumerate(
-            zip(self.text.paragraphs, sections_of(self.text, self.words), strict=True)
+            zip(self.text.paragraphs, sections_of(self.text, self.words, self.unit), strict=True)
         ):
-            if section is None or paragraph.style.startswith(("heading", "part", "contents")):
+            if section is None or paragraph.style.startswith(("heading", "part", "contents", "table")):
                 state = None if section is None else state
                 continue
             if state is None or state.section is not section:
@@ -127,7 +128,7 @@ class _Reader:
 
     def _phrase(self, index: int, text: str, start: int, end: int, measure: Measure, state: _State) -> None:
         """Note what is said without a number; what follows is said of the same subject."""
-        label = _BOUNDARY.split(text[:start])[-1]
+        label = self.numbers.strip_comparison(_BOUNDARY.split(text[:start])[-1])
         if measure is Measure.NONE:
             named = self._resolve(label, None, replace(state)) if label.strip() else None
             if named is None and state.section.empty_table:
@@ -159,6 +160,11 @@ class _Reader:
                 self._settle(label, token, state)
         else:
             label = self.numbers.strip_comparison(token.before) if token.measure is not Measure.SHARE else ""
+            if token.measure is Measure.CHANGE and not label.strip():
+                # “三公”经费与上年相比，减少8.40万元: the subject stands before the comparison.
+                clause = _BOUNDARY.split(token.skipped.rstrip(" ，,：:"))[-1]
+                compared = self.numbers.strip_comparison(clause)
+                label = compared if compared != clause else ""
             if token.measure is Measure.CHANGE and label.strip():
                 named = self._resolve(label, None, state)
                 if named is not None and (state.named is None or named.subject != state.named.subject):
@@ -168,16 +174,17 @@ class _Reader:
             return
         subject = named.subject if named else ""
         figure = named.figure if named else None
-        value = token.value
-        unit = token.unit
-        if unit == "元":
-            value, unit = value / _YUAN_PER_WAN, "元"
+        value = self._in_wan(token)
         if subject and self._of_value(token.before)[0]:
             subject, figure = f"{subject}{VALUE}", None
         self._add(index, text, token.start, token.end, token.measure, value, state, subject, figure)
         statement = self.statements[-1]
-        statement.raw, statement.unit, statement.direction = token.raw, unit, token.direction
+        statement.raw, statement.unit, statement.direction = token.raw, token.unit, token.direction
         statement.reason = self._reason_after(text, token.unit_end)
+
+    def _in_wan(self, token: NumberToken) -> Decimal:
+        """Return the value of a token: amounts in 万元 whatever their unit, other numbers as they are."""
+        return token.value * _IN_WAN.get(token.unit, Decimal(1))
 
     def _settle(self, label: str, token: NumberToken, state: _State) -> None:
         """Find the subject that an amount or count is said of; a nameless one keeps the last."""
@@ -253,7 +260,7 @@ class _Reader:
                     token.start,
                     token.end,
                     Measure.AMOUNT,
-                    token.value,
+                    self._in_wan(token),
                     state,
                     f"项目:{state.project}",
                     figure,
@@ -262,14 +269,14 @@ class _Reader:
                 break
         elif name == normal(spec.allocation_label):
             for token in self.numbers.find(text):
-                if token.unit == "万元":
+                if token.unit in self.words.amount_units:
                     self._add(
                         index,
                         text,
                         token.start,
                         token.end,
                         Measure.AMOUNT,
-                        token.value,
+                        self._in_wan(token),
                         state,
                         f"分配:{state.project}",
                         None,

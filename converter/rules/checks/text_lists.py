@@ -40,7 +40,7 @@ def check_lists(context: Context, rule: Rule, parameters: Lists) -> Iterator[Fin
     view = TextView.of(context)
     if view is None:
         return
-    sections = sections_of(view.text, view.words)
+    sections = sections_of(view.text, view.words, context.disclosure.unit)
     for index, paragraph in view.body():
         section = sections[index]
         if section is None:
