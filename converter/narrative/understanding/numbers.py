@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from converter.narrative.model import Measure
+from converter.narrative.understanding.item_labels import CODE_LABEL
 from converter.narrative.understanding.sections import StatementWords
 
 _BOUNDARY = re.compile(r"[，。；：、,;:！？\n]")
@@ -21,7 +22,6 @@ _THRESHOLD = re.compile(r"\d[\d,]*\s*万元(?:及|（含）|\(含\)|\s)*以[上�
 _DIGIT = re.compile(r"\d")
 _BARE_NUMBER = re.compile(r"[\d.,%年月日万元]+")
 _BRACKETS = {"（": "[（(]", "(": "[（(]", "）": "[）)]", ")": "[）)]"}
-_CODE_LABEL = re.compile(r"[（(]\s*(\d{2,3})\s*(类|款|项)?\s*[）)]\s*(类|款|项)?")
 
 
 @dataclass(slots=True)
@@ -47,8 +47,11 @@ class NumberToken:
 class NumberFinder:
     """Finds number tokens; built once from the pack's words."""
 
-    def __init__(self, words: StatementWords, names: Iterable[str] = ()) -> None:
-        """``names`` are names of projects: the digits in them are no numbers of the text."""
+    def __init__(
+        self, words: StatementWords, names: Iterable[str] = (), unit: str = "", year: int | None = None
+    ) -> None:
+        """``names`` are names of projects: the digits in them are no numbers of the text. ``unit`` and
+        ``year`` are those of the document."""
         self.words = words
         self._names = _any_name(names)
         units = sorted(
@@ -69,8 +72,15 @@ class NumberFinder:
         )
         self._share_end = re.compile("(?:" + "|".join(words.share_words) + r")[^，。；、]{0,16}$")
         self._compare = _any_of(words.compare_words)
-        self._previous_end = re.compile(
-            "(?:" + "|".join(sorted(words.previous_words, key=len, reverse=True)) + r")\s*$"
+        nameless = "(?:" + _any_of(words.nameless_words).pattern + r"|\s)*"
+        before = "|".join(map(re.escape, (*words.previous_words, *([f"{year - 1}年"] if year else []))))
+        self._nameless = re.compile(
+            rf"(?:{year}\s*年)?{nameless}[:：]?\s*" if year else rf"{nameless}[:：]?\s*"
+        )
+        # 上年预算数为, 2022年基本支出: last year's amount; 截至上年末 and 上年结转 are something else.
+        self._previous = re.compile(
+            rf"(?:(?P<begin>^\W*(?:其中\W?)?(?:{re.escape(unit)})?\W*)|(?P<name>.*?))"
+            rf"(?P<words>(?:{before})度?(?:的)?{nameless})(?(begin)(?![底末初结])(?P<rest>.*)|)$"
         )
 
     def find(self, text: str) -> list[NumberToken]:
@@ -115,7 +125,11 @@ class NumberFinder:
                 token.measure = Measure.COUNT
         elif verb and (token.unit in words.amount_units or self._comparing(token, before)):
             token.measure, token.direction = Measure.CHANGE, verb["verb"]
-        elif self._previous_end.search(text) and self._compare.search(text) is None:
+        elif (
+            self._compare.search(text) is None
+            and (token.unit in words.amount_units or not token.unit)
+            and self._previous.match(text)
+        ):
             token.measure = Measure.PREVIOUS
         elif self._compare.search(text):
             # 比上年预算数10万元: the verb is missing, the comparison is not.
@@ -128,6 +142,17 @@ class NumberFinder:
     def _comparing(self, token: NumberToken, before: list[NumberToken]) -> bool:
         """Whether 增加 before a count is a change (在职61人，增加0人), not a total."""
         return bool(before) or self._compare.search(token.clause) is not None
+
+    def is_nameless(self, label: str) -> bool:
+        """Whether the words before a number name nothing (本年预算数为): it is said of what came before."""
+        return self._nameless.fullmatch(label) is not None
+
+    def without_previous(self, label: str) -> str:
+        """Return a label without the words that tell of last year: what is left is the name."""
+        found = self._previous.match(label.rstrip())
+        if found is None:
+            return label
+        return found["name"] if found["begin"] is None else found["rest"] or ""
 
     def strip_comparison(self, text: str) -> str:
         """Return the words before 比上年…增加, which name the subject of a change."""
@@ -151,7 +176,7 @@ def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
 
 def _masked(text: str) -> str:
     """Return the text with dates, document numbers, quoted titles and code labels blanked out."""
-    for pattern in (_OPEN_SLOT, _QUOTED, _CODE_LABEL, _DATE, _THRESHOLD):
+    for pattern in (_OPEN_SLOT, _QUOTED, CODE_LABEL, _DATE, _THRESHOLD):
         text = pattern.sub(_blank, text)
     return text
 
@@ -188,11 +213,3 @@ def _value(raw: str) -> Decimal | None:
         return Decimal(digits)
     except ArithmeticError:
         return None
-
-
-def code_labels(text: str) -> list[tuple[int, int, str, str]]:
-    """Return the code labels of a text such as （201类）（03款）(05)项: start, end, digits, 类/款/项 or ""."""
-    return [
-        (found.start(), found.end(), found[1], found[2] or found[3] or "")
-        for found in _CODE_LABEL.finditer(text)
-    ]

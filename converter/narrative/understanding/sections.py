@@ -99,6 +99,7 @@ class StatementWords:
     share_words: tuple[str, ...]
     compare_words: tuple[str, ...]
     previous_words: tuple[str, ...]
+    nameless_words: tuple[str, ...]
     unchanged_words: tuple[str, ...]
     nothing_words: tuple[str, ...]
     reason_words: tuple[str, ...]

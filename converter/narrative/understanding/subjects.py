@@ -11,7 +11,12 @@ from functools import lru_cache
 from converter.disclosure.finished.vocabulary import normal
 from converter.disclosure.model import Table
 from converter.narrative.model import FigureRef
-from converter.narrative.understanding.numbers import code_labels
+from converter.narrative.understanding.item_labels import (
+    ITEM_NUMBER,
+    assembled_code,
+    code_labels,
+    last_name,
+)
 from converter.narrative.understanding.sections import (
     CodesSpec,
     SectionSpec,
@@ -21,7 +26,6 @@ from converter.narrative.understanding.sections import (
 )
 from converter.packs.classification import CodeList
 
-_ITEM_NUMBER = re.compile(r"^\s*(?:\d{1,2}[.．、)]|[（(]?\d{1,2}[)）]|[（(][一二三四五六七八九十]+[)）])\s*")
 _YEAR = re.compile(r"\d{4}年(?:度|底|末)?")
 _DENIED = re.compile(r"(?:未|无|没有)安排$")
 SIMILAR = 55
@@ -66,7 +70,7 @@ class SubjectFinder:
         return known
 
     def _clean(self, label: str) -> str:
-        text = _YEAR.sub("", normal(_ITEM_NUMBER.sub("", label))).strip(":,;")
+        text = _YEAR.sub("", normal(ITEM_NUMBER.sub("", label))).strip(":,;")
         text = text.replace(self.unit, "") if self.unit else text
         changed = True
         while changed and text:
@@ -81,7 +85,7 @@ class SubjectFinder:
 
     def by_name(self, label: str, section: SectionSpec, subject_before: str) -> Named | None:
         """Return the subject of the section whose name the label is or ends with."""
-        raw = _YEAR.sub("", normal(_ITEM_NUMBER.sub("", label))).strip(":,;")
+        raw = _YEAR.sub("", normal(ITEM_NUMBER.sub("", label))).strip(":,;")
         if self.unit:
             raw = raw.replace(self.unit, "")
         text = self.cleaned(label)
@@ -110,10 +114,9 @@ class SubjectFinder:
         self, label: str, spec: CodesSpec, value: Decimal | None, inherited: str, column: str = ""
     ) -> Named | None:
         """Return the code that a label names by its name, its code labels and, among equals, its amount."""
-        labels = code_labels(label)
-        digits = _assembled(labels, inherited, spec.level)
-        names = _names_in(label, labels)
-        name = self.cleaned(names[-1]) if names else ""
+        labels = code_labels(ITEM_NUMBER.sub("", label))
+        digits = assembled_code(labels, inherited, spec.level)
+        name = self.cleaned(last_name(label))
         candidates = self._candidates(spec)
         best: tuple[float, str] | None = None
         for code, official, figure_value in candidates:
@@ -138,7 +141,7 @@ class SubjectFinder:
             prefix + best[1],
             figure_ref(column or spec.figure, code=best[1]),
             label.strip(),
-            tuple((number, level) for _, _, number, level in labels),
+            tuple((one.digits, one.kind) for one in labels),
             min(1.0, best[0] / 100),
         )
 
@@ -195,35 +198,6 @@ class SubjectFinder:
             if row.project
             and (normal(row.project) in plain or (len(plain) > 5 and plain in normal(row.project)))
         ]
-
-
-def _assembled(labels: list[tuple[int, int, str, str]], inherited: str, level: int) -> str:
-    """Return the code that the labels 类 款 项 add up to; what is missing in front is inherited."""
-    pieces = {"类": "", "款": "", "项": ""}
-    order = ["类", "款", "项"]
-    for _, _, digits, kind in labels:
-        slot = kind or ("类" if len(digits) == 3 else next((k for k in order[1:] if not pieces[k]), "项"))
-        if pieces[slot] and slot != "项":
-            slot = order[min(order.index(slot) + 1, 2)]
-        pieces[slot] = digits
-    whole = pieces["类"] or inherited[:3]
-    if level == 3 or not whole:
-        return whole
-    whole += pieces["款"] or (inherited[3:5] if not pieces["类"] else "")
-    if len(whole) == 5 and pieces["项"]:
-        whole += pieces["项"]
-    return whole
-
-
-def _names_in(label: str, labels: list[tuple[int, int, str, str]]) -> list[str]:
-    """Return the names between the code labels of an item."""
-    names: list[str] = []
-    cursor = 0
-    for start, end, _, _ in labels:
-        names.append(label[cursor:start])
-        cursor = end
-    names.append(label[cursor:])
-    return [name for name in names if name.strip(" \t，,：:（）()")]
 
 
 @lru_cache(maxsize=20000)

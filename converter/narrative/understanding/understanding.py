@@ -11,6 +11,7 @@ from converter.disclosure.finished.vocabulary import normal
 from converter.disclosure.model import Disclosure, Table
 from converter.money import FEN_PER_WAN, FEN_PER_YUAN
 from converter.narrative.model import DisclosureText, FigureRef, Measure, Statement
+from converter.narrative.understanding.item_labels import ITEM_NUMBER
 from converter.narrative.understanding.numbers import NumberFinder, NumberToken, without_open_slots
 from converter.narrative.understanding.sections import (
     CodesSpec,
@@ -26,6 +27,7 @@ from converter.packs.classification import CodeList, load_classification
 from converter.packs.loading import Pack
 
 _BOUNDARY = re.compile(r"[，。；：、,;:]")
+_CLAUSE_END = re.compile(r"[。；！？\n;：:]\s*")
 _SENTENCE_END = re.compile(r"[。；！？\n]")
 VALUE = ".价值"  # marks the subject of an amount that is the value of things counted
 _IN_WAN = {"元": Decimal(FEN_PER_YUAN) / FEN_PER_WAN, "亿元": Decimal(10_000)}
@@ -54,6 +56,8 @@ class _State:
     inherited: str = ""
     entry: ListSpec | None = None
     project: str = ""
+    goes_on: bool = False  # the paragraph before ended in the middle of a list
+    measure: Measure = Measure.NONE  # of the amount told last
 
 
 class _Reader:
@@ -71,7 +75,7 @@ class _Reader:
         self.unit = unit
         projects = [row.project for table in tables.values() for row in table.rows if row.project]
         projects += [table.project for table in text.performance]
-        self.numbers = NumberFinder(words, dict.fromkeys(projects))
+        self.numbers = NumberFinder(words, dict.fromkeys(projects), unit, year)
         self.subjects = SubjectFinder(words, tables, codes, unit, year)
         self.statements: list[Statement] = []
         self.groups = 0
@@ -100,21 +104,35 @@ class _Reader:
 
     def _paragraph(self, index: int, text: str, state: _State) -> None:
         state.named = None if not state.section.id.startswith(("assets", "performance")) else state.named
-        entry = next(
-            (e for e in state.section.lists if any(normal(text).startswith(normal(s)) for s in e.starts)),
-            None,
-        )
-        if entry is not None:
-            state.entry = entry
-        elif state.entry is not None and state.entry.kind != "figures":
+        if state.entry is not None and state.entry.kind != "figures" and not state.goes_on:
             state.entry = None
+        state.goes_on = text.rstrip().endswith(("：", ":", "、", "；", ";"))
+        lists = self._lists(text, state.section)
         phrases = self._phrases(text)
         for token in self.numbers.find(text):
+            while lists and lists[0][0] <= token.start:
+                state.entry = lists.pop(0)[1]
             while phrases and phrases[0][0] < token.start:
                 self._phrase(index, text, *phrases.pop(0), state)
             self._token(index, text, token, state)
         for phrase in phrases:
             self._phrase(index, text, *phrase, state)
+        if lists:
+            state.entry = lists[-1][1]
+
+    def _lists(self, text: str, section: SectionSpec) -> list[tuple[int, ListSpec]]:
+        """Return where lists of the section begin in a paragraph: at its start, or behind a sentence or colon."""
+        found: list[tuple[int, ListSpec]] = []
+        if not section.lists:
+            return found
+        for position in (0, *(match.end() for match in _CLAUSE_END.finditer(text))):
+            begin = normal(ITEM_NUMBER.sub("", text[position : position + 40]))
+            entry = next(
+                (e for e in section.lists if any(begin.startswith(normal(s)) for s in e.starts)), None
+            )
+            if entry is not None:
+                found.append((position, entry))
+        return found
 
     def _phrases(self, text: str) -> list[tuple[int, int, Measure]]:
         """Return where a paragraph says 与上年持平 or 未安排, in order; 上年未安排 says that last year was zero."""
@@ -158,6 +176,7 @@ class _Reader:
             label = token.before
             if token.measure is Measure.AMOUNT or token.unit not in self.words.percent_units:
                 self._settle(label, token, state)
+                state.measure = token.measure
         else:
             label = self.numbers.strip_comparison(token.before) if token.measure is not Measure.SHARE else ""
             if token.measure is Measure.CHANGE and not label.strip():
@@ -196,12 +215,23 @@ class _Reader:
             if between is not None:
                 state.named, state.group = between, self._next_group()
             return
+        if token.measure is Measure.PREVIOUS:
+            label = self.numbers.without_previous(label)
+        counted = token.measure is Measure.COUNT and token.after
+        if self.numbers.is_nameless(label) and not (
+            counted and (state.named is None or self._resolve(token.after, None, state))
+        ):
+            # 本年预算数为…, 上年预算数为…: said of the subject before, and beside it where one is last year's.
+            beside = Measure.PREVIOUS in (token.measure, state.measure)
+            state.group = state.group if beside and state.named else self._next_group()
+            return
+        before = state.named
         named = self._resolve(label, token.value if token.measure is Measure.AMOUNT else None, state)
         if named is None and token.after and token.measure is Measure.COUNT:
             named = self._resolve(token.after, None, state)
-        state.group = self._next_group()
-        if named is None and not label.strip():
-            return
+        same = before is not None and named is not None and before.subject == named.subject
+        if not same or Measure.PREVIOUS not in (token.measure, state.measure):
+            state.group = self._next_group()
         state.named = named
         if named is not None and named.subject.startswith("F") and len(named.subject) > 5:
             state.inherited = named.subject[1:]

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from converter.disclosure.finished.vocabulary import normal
 from converter.findings import Finding, Severity
 from converter.narrative.model import Measure, Statement
-from converter.narrative.understanding.numbers import code_labels
+from converter.narrative.understanding.item_labels import ITEM_NUMBER, CodeLabel, code_labels, names_by_level
 from converter.packs.classification import Code, CodeList, load_classification
 from converter.rules.checks.text_view import TextView
 from converter.rules.context import Context
 from converter.rules.registry import Rule
-
-_ITEM_NUMBER = re.compile(r"^\s*\d{1,2}[.．、)]\s*")
-_LENGTHS = {"类": 3, "款": 5, "项": 7}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +25,15 @@ class Names:
 def check_names(context: Context, rule: Rule, parameters: Names) -> Iterator[Finding]:
     """Yield names in the text that differ from the classification (and from the table's own row)."""
     for view, statement, codes, code in _coded(context):
-        for level_code, name in _named_levels(statement, code):
+        for level_code, name in names_by_level(statement.label, code):
             entry = codes.get(level_code, context.year) or codes.any_year(level_code)
             text = _without(name, parameters.fillers)
             if entry is None or not text or normal(text) == normal(entry.name):
                 continue
             if level_code == code and _printed_in_table(view, statement, text):
                 continue  # the table says so too: the rule on codes reports it there, once
+            if _with_those_above(normal(text), level_code, codes, context.year):
+                continue
             yield _wrong_name(view, rule, statement, text, entry)
 
 
@@ -52,28 +50,17 @@ def _coded(context: Context) -> Iterator[tuple[TextView, Statement, CodeList, st
         yield view, statement, codes, item.subject[1:]
 
 
-def _named_levels(statement: Statement, code: str) -> Iterator[tuple[str, str]]:
-    """Yield (code, name) for every name in a label such as 一般公共服务支出（201类）…行政运行（01项）."""
-    label = _ITEM_NUMBER.sub("", statement.label)
-    labels = code_labels(label)
-    if not labels:
-        yield code, label
-        return
-    cursor = 0
-    pending: list[int] = []
-    last_length = 0
-    for start, end, digits, kind in labels:
-        name = label[cursor:start].strip(" ，,：:")
-        length = _LENGTHS.get(kind) or (3 if len(digits) == 3 else last_length + 2)
-        last_length = length
-        if name and len(code) >= length:
-            yield code[:length], name
-        elif not name:
-            pending.append(length)
-        cursor = end
-    rest = label[cursor:].strip(" ，,：:项款类")
-    if rest and (pending or last_length < len(code)):
-        yield code, rest
+def _with_those_above(text: str, code: str, codes: CodeList, year: int | None) -> bool:
+    """Whether a name is written with the names of 类 and 款 before it, without marks (教育支出普通教育高中教育)."""
+    whole = ""
+    for length in range(len(code), 2, -2):
+        entry = codes.get(code[:length], year) or codes.any_year(code[:length])
+        if entry is None:
+            return False
+        whole = normal(entry.name) + whole
+        if whole == text:
+            return True
+    return False
 
 
 def _without(name: str, fillers: tuple[str, ...]) -> str:
@@ -107,39 +94,42 @@ class CodeLabels:
 def check_code_labels(context: Context, rule: Rule, _parameters: CodeLabels) -> Iterator[Finding]:
     """Yield code labels that are not the code of the item named, and labels written in another manner."""
     for view, statement, _, code in _coded(context):
-        label = statement.label
+        label = ITEM_NUMBER.sub("", statement.label)
         labels = code_labels(label)
-        wanted = {"类": code[:3], "款": code[3:5], "项": code[5:7]}
-        for start, end, digits, kind in labels:
-            if kind and wanted[kind] and digits != wanted[kind]:
+        for one in labels:
+            right = code[: one.length] if len(one.digits) >= 3 else code[one.length - 2 : one.length]
+            sure = one.kind or len(one.digits) >= 3
+            if sure and one.digits and right and one.length <= len(code) and one.digits != right:
+                level = f"{one.kind}级" if one.kind else ""
                 yield context.finding(
                     rule,
-                    f"“{label[start:end]}”写错了：文中说的科目是 {code}，{kind}级编码应为 {wanted[kind]}。"
-                    f"请改为（{wanted[kind]}{kind}）。",
+                    f"“{label[one.start : one.end].strip()}”写错了：文中说的科目是 {code}，{level}编码应为 {right}。"
+                    f"请改为（{right}{one.kind}）。",
                     view.place(statement),
-                    expected=f"（{wanted[kind]}{kind}）",
-                    actual=label[start:end],
+                    expected=f"（{right}{one.kind}）",
+                    actual=label[one.start : one.end].strip(),
                 )
                 break
         else:
-            yield from _manner(view, rule, statement, labels)
+            yield from _manner(view, rule, statement, label, labels)
 
 
 def _manner(
-    view: TextView, rule: Rule, statement: Statement, labels: list[tuple[int, int, str, str]]
+    view: TextView, rule: Rule, statement: Statement, label: str, labels: list[CodeLabel]
 ) -> Iterator[Finding]:
-    if not labels:
+    """Labels such as （205）类 and codes before their name, where the document's form is 教育支出（205类）."""
+    if not labels or len(labels[-1].digits) != 2 + (labels[-1].length == 3):
         return
-    label = statement.label
-    _, end, digits, kind = labels[-1]
-    behind = label[end:].strip(" ，,：:")
-    inside = any(mark in label[labels[-1][0] : end].split(")")[0].split("）")[0] for mark in "类款项")
+    last = labels[-1]
+    behind = label[last.end :].strip(" ，,：:")
+    printed = label[last.start : last.end].strip()
+    inside = any(mark in printed.split(")")[0].split("）")[0] for mark in "类款项")
     if behind:
-        right = f"{behind}（{digits}{kind or '项'}）"
-        problem = f"“{label[labels[-1][0] :]}”编码写在了名称前面"
-    elif kind and not inside:
-        right = f"（{digits}{kind}）"
-        problem = f"“{label[labels[-1][0] : end]}”的“{kind}”应写在括号里"
+        right = f"{behind}（{last.digits}{last.kind or '项'}）"
+        problem = f"“{label[last.start :]}”编码写在了名称前面"
+    elif last.kind and not inside:
+        right = f"（{last.digits}{last.kind}）"
+        problem = f"“{printed}”的“{last.kind}”应写在括号里"
     else:
         return
     yield view.context.finding(
@@ -148,5 +138,5 @@ def _manner(
         view.place(statement),
         severity=Severity.INFO,
         expected=right,
-        actual=label[labels[-1][0] :],
+        actual=label[last.start :],
     )
