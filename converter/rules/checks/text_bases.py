@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from converter.findings import Finding
+from converter.findings import Finding, Severity
 from converter.money import CENT, percent
 from converter.narrative.model import Measure, Statement
 from converter.rules.checks.text_view import Item, TextView, amount
@@ -29,6 +29,7 @@ class _Base:
     value: Decimal
     statement: Statement
     now: Decimal
+    parts: int
 
 
 def check_bases(context: Context, rule: Rule, parameters: Bases) -> Iterator[Finding]:
@@ -47,6 +48,11 @@ def check_bases(context: Context, rule: Rule, parameters: Bases) -> Iterator[Fin
         bases = [base for base in bases if base.now == bases[0].now]
         if len(bases) < 2 or len({base.value.quantize(CENT) for base in bases}) == 1:
             continue
+        difference = bases[1].value - bases[0].value
+        parts = max(base.parts for base in bases)
+        small = max(base.value for base in bases) - min(base.value for base in bases) <= max(
+            CENT, CENT * parts / 2
+        )
         told = "；".join(f"{base.label}推算上年为 {amount(base.value)}" for base in bases)
         yield context.finding(
             rule,
@@ -54,7 +60,9 @@ def check_bases(context: Context, rule: Rule, parameters: Bases) -> Iterator[Fin
             *[view.place(base.statement) for base in bases],
             expected=f"{bases[0].value:.2f}",
             actual=f"{bases[1].value:.2f}",
-            difference=bases[1].value - bases[0].value,
+            difference=difference,
+            severity=Severity.WARNING if small else None,
+            kind="residue" if small else "",
         )
 
 
@@ -75,7 +83,7 @@ def _base_of(view: TextView, entry: str) -> _Base | None:
     total = current_total = Decimal(0)
     for item in chosen:
         now, moved = _base_amount(view, item), item.value(Measure.CHANGE)
-        if now is None:
+        if now is None or any(s.unit == "亿元" for s in item.statements.values()):
             return None
         if moved is None:
             if Measure.UNCHANGED in item.statements:
@@ -89,7 +97,7 @@ def _base_of(view: TextView, entry: str) -> _Base | None:
         current_total += published if published is not None else now
     whole = view.total(scope) if wanted is None or len(wanted) > 1 else None
     where = "第" + section.id if not chosen else _heading(view, chosen[0])
-    return _Base(where, total, chosen[0].first, whole if whole is not None else current_total)
+    return _Base(where, total, chosen[0].first, whole if whole is not None else current_total, len(chosen))
 
 
 def _moves(item: Item) -> bool:

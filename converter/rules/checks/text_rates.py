@@ -37,7 +37,7 @@ def check_shares(context: Context, rule: Rule, _parameters: Shares) -> Iterator[
         stated = item.value(Measure.AMOUNT)
         bases = [b for b in (published, stated) if b is not None]
         options = [s for s in (view.share(base, item.scope) for base in bases) if s is not None]
-        if not options or statement.value in options:
+        if not options or any(view.same_percent(statement, option) for option in options):
             continue
         right = options[0]
         difference = statement.value - right
@@ -112,7 +112,7 @@ def check_rates(context: Context, rule: Rule, _parameters: Rates) -> Iterator[Fi
         if change.unit not in ("万元", "元"):
             continue
         options = _rates(view, item, change.value)
-        if not options or any(abs(rate.value) == abs(right) for right in options):
+        if not options or any(view.same_percent(rate, right) for right in options):
             yield from _signs(view, rule, item, change, rate)
             continue
         yield _wrong_rate(view, rule, item, change, rate, options[0])
@@ -269,7 +269,7 @@ def _verified(view: TextView, item: Item) -> bool:
     rate, change = item.statements[Measure.RATE], item.statements.get(Measure.CHANGE)
     if change is None or change.value is None or rate.value is None:
         return False
-    return any(abs(rate.value) == abs(right) for right in _rates(view, item, change.value))
+    return any(view.same_percent(rate, right) for right in _rates(view, item, change.value))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from converter.disclosure.finished.vocabulary import normal
 from converter.disclosure.model import Row
@@ -55,6 +55,7 @@ class TextView:
         self.statements = text.statements
         self.paragraphs = text.paragraphs
         self.items = self._items()
+        self._percent_digits = _usual_decimals(self.statements)
         self._amounts: dict[tuple[str, str], Decimal] = {}
         for item in self.items:
             stated = item.value(Measure.AMOUNT)
@@ -81,8 +82,33 @@ class TextView:
                 continue
             key = (statement.group, statement.subject)
             item = groups.setdefault(key, Item(statement.subject, statement.scope, statement.figure))
-            item.statements.setdefault(statement.measure, statement)
+            item.statements.setdefault(statement.measure, self._exact(statement))
         return list(groups.values())
+
+    def _exact(self, statement: Statement) -> Statement:
+        """Return a statement with the published figure in place of the same amount in a coarser unit: tables in
+        元 beside a text in 万元, a text in 亿元."""
+        if statement.measure is not Measure.AMOUNT or statement.value is None:
+            return statement
+        published = self.figure(statement.figure)
+        if published is None or published == statement.value:
+            return statement
+        digits = min(_digits_in_wan(statement), max(2, _decimals(published)))
+        step = Decimal(1).scaleb(-digits)
+        rounded = [v.quantize(step, rounding=ROUND_HALF_UP) for v in (published, statement.value)]
+        return dataclasses.replace(statement, value=published) if rounded[0] == rounded[1] else statement
+
+    def same_percent(self, statement: Statement, right: Decimal) -> bool:
+        """Whether a percentage is ``right``, at the decimals that this document prints its percentages with."""
+        if statement.value is None:
+            return False
+        printed = abs(statement.value)
+        if printed == abs(right):
+            return True
+        digits = _decimals_of_raw(statement.raw)
+        if digits >= 2 or digits < self._percent_digits or self._percent_digits >= 2:
+            return False
+        return printed == abs(right).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
 
     def of_scope(self, scope: str) -> list[Item]:
         """Return the items of one section."""
@@ -202,6 +228,29 @@ class TextView:
             if paragraph.style == "body":
                 result[paragraph.part, paragraph.section].append((index, paragraph))
         return result
+
+
+def _decimals(value: Decimal) -> int:
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _decimals_of_raw(raw: str) -> int:
+    return len(raw.replace("．", ".").strip().partition(".")[2].strip())
+
+
+def _digits_in_wan(statement: Statement) -> int:
+    """Return to how many decimals of 万元 a printed amount tells: 万元 to two, others as far as printed."""
+    printed = _decimals_of_raw(statement.raw)
+    return {"元": 4 + printed, "亿元": printed - 4}.get(statement.unit, 2)
+
+
+def _usual_decimals(statements: list[Statement]) -> int:
+    """Return how many decimals most percentages of a text have; 2 when there are few."""
+    counts = Counter(
+        _decimals_of_raw(s.raw) for s in statements if s.measure in (Measure.SHARE, Measure.RATE) and s.value
+    )
+    return min(counts.most_common(1)[0][0], 2) if counts.total() >= 4 else 2
 
 
 def _amounts_of(text: object) -> dict[tuple[str, str], Decimal]:
