@@ -17,6 +17,12 @@ from gui.window import MainWindow
 
 NAME = "预算公开助手"
 SMALLEST_FONT = 9
+# Faces for Chinese by system. Without them Linux may fall back to a brush face or to Japanese forms.
+FACES = {
+    "win32": ("Microsoft YaHei UI",),
+    "darwin": ("PingFang SC",),
+    "linux": ("Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei"),
+}
 
 
 def make_application(settings: keeping.Settings, arguments: list[str] | None = None) -> QApplication:
@@ -30,8 +36,7 @@ def make_application(settings: keeping.Settings, arguments: list[str] | None = N
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     _chinese(application)
     font = QFont(application.font())
-    if sys.platform == "win32":
-        font.setFamilies(["Microsoft YaHei UI", *font.families()])
+    font.setFamilies([*FACES.get(sys.platform, ()), *font.families()])
     if 0 < font.pointSizeF() < SMALLEST_FONT:
         font.setPointSizeF(SMALLEST_FONT)
     application.setFont(font)
