@@ -75,24 +75,16 @@ def make_supplement(paths: Sequence[str | Path], options: Options, out: Path) ->
     return run
 
 
-def supplement_of(
-    documents: Sequence[Document], region: str, previous: Supplement, path: Path
-) -> Finding | None:
-    """Write the supplement workbook of documents that were drafted already; ``previous`` is what was typed
-    so far. Return None, or the finding that says why nothing was written."""
-    contents: list[UnitContents] = []
-    drafted = [d for d in documents if d.disclosure is not None and d.disclosure.drafted is not None]
-    for document in drafted:
-        pack = load_pack(region, document.year)
-        parts: Any = document.disclosure.drafted if document.disclosure else None
-        draft, answers, last = parts
-        name, year = document.unit or "", document.year or pack.year
-        slots = load_slots(pack)
-        alone = len(drafted) == 1
-        contents.append(contents_of(name, year, draft, answers, last, slots, previous, alone=alone))
-    if not contents:
-        return None
-    return write_supplement(contents, load_slots(load_pack(region, drafted[0].year)), path)
+def contents_of_document(
+    document: Document, region: str, previous: Supplement, *, alone: bool
+) -> UnitContents:
+    """Return what the supplement shows of a document that was drafted already; ``previous`` is what was
+    typed so far, ``alone`` whether it is the only one."""
+    parts: Any = document.disclosure.drafted if document.disclosure else None
+    draft, answers, last = parts
+    pack = load_pack(region, document.year)
+    name, year = document.unit or "", document.year or pack.year
+    return contents_of(name, year, draft, answers, last, load_slots(pack), previous, alone=alone)
 
 
 def _make(

@@ -64,6 +64,7 @@ class Controller(QObject):
         self.engine.busy_changed.connect(self.running)
         self.engine.cancelled.connect(self._was_cancelled)
         self.engine.crashed.connect(self.crashed)
+        self.engine.lost.connect(self._lost)
         options = self.session.options
         options.region, options.wording, options.values = settings.region, settings.wording, settings.values
 
@@ -117,6 +118,13 @@ class Controller(QObject):
         self.cancelled.emit()
         self.changed.emit()
 
+    def _lost(self) -> None:
+        """The process that held the results is gone: what is kept here are inputs and corrections."""
+        self.session.files, self.session.units, self.session.current = [], [], -1
+        self.detail = None
+        self.changed.emit()
+        self.detailed.emit()
+
     def _run_failed(self, _details: str) -> None:
         self.changed.emit()
 
@@ -125,7 +133,7 @@ class Controller(QObject):
         self.detail = None
         self.changed.emit()
         self.select(self.session.current)
-        if not self.session.written and any(unit.has_tables for unit in self.session.units):
+        if not self.session.written and any(unit.writable for unit in self.session.units):
             self.write()
 
     def select(self, index: int) -> None:
@@ -137,7 +145,7 @@ class Controller(QObject):
             return
         self.engine.ask("detail", self._detailed, topic="detail", index=index)
 
-    def _detailed(self, detail: UnitDetail) -> None:
+    def _detailed(self, detail: UnitDetail | None) -> None:
         self.detail = detail
         self.detailed.emit()
 
@@ -195,15 +203,12 @@ class Controller(QObject):
             self.session.out = out
         if not self.session.out:
             self.session.out = str(self.session.default_out())
-        self.engine.begin(
-            "write", self._wrote, out=self.session.out, indexes=None, replace_existing=replace_existing
-        )
+        self.engine.begin("write", self._wrote, out=self.session.out, replace_existing=replace_existing)
 
     def _wrote(self, result: WriteResult) -> None:
         session = self.session
-        for unit in result.units:
-            if unit.index < len(session.units):
-                session.units[unit.index] = unit
+        if result.units:
+            session.units = result.units
         if not result.conflicts:
             session.written = any(unit.outputs for unit in session.units)
             session.stale = bool(result.faults) and not session.written

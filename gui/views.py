@@ -84,7 +84,7 @@ class FileView:
 
 @dataclass(slots=True)
 class UnitView:
-    """One document of a run, as a line of the table of units."""
+    """One document of a run, as a line of the table of units. ``writable``: there is something to write."""
 
     index: int
     unit: str
@@ -96,7 +96,7 @@ class UnitView:
     open: int
     inputs: list[str]
     audit: bool
-    has_tables: bool
+    writable: bool
     outputs: dict[str, str] = field(default_factory=dict)
 
 

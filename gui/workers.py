@@ -35,7 +35,8 @@ class Engine(QObject):
     """Runs the engine in a process of its own.
 
     ``progress(stage, done, total)`` and ``unit(view)`` tell of the long work at hand, ``cancelled`` that it
-    was stopped, ``crashed(details)`` that a request failed as a bug or that the process died.
+    was stopped, ``crashed(details)`` that a request failed as a bug or that the process died, ``lost`` that
+    another process took its place, which knows nothing of earlier work.
     """
 
     progress = Signal(str, int, int)
@@ -43,6 +44,7 @@ class Engine(QObject):
     cancelled = Signal()
     crashed = Signal(str)
     busy_changed = Signal(bool)
+    lost = Signal()
     _arrived = Signal(int, str, int, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -53,6 +55,7 @@ class Engine(QObject):
         self._long: int | None = None
         self._connection: Connection | None = None
         self._process: Any = None
+        self._folder = ""
         self._sending = threading.Lock()
         self._arrived.connect(self._take)
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
@@ -68,12 +71,14 @@ class Engine(QObject):
         if self._process is not None and self._process.is_alive():
             return
         import multiprocessing
+        import tempfile
 
-        from gui.serving import serve
+        from gui.working.serving import serve
 
         context = multiprocessing.get_context("spawn")
         here, there = context.Pipe()
-        self._process = context.Process(target=serve, args=(there,), daemon=True)
+        self._folder = tempfile.mkdtemp(prefix="gongkai-")
+        self._process = context.Process(target=serve, args=(there, self._folder), daemon=True)
         self._process.start()
         there.close()
         self._generation += 1
@@ -140,7 +145,7 @@ class Engine(QObject):
         if self._process is not None:
             process, self._process = self._process, None
             process.terminate()
-            threading.Thread(target=process.join, daemon=True).start()
+            threading.Thread(target=_clear_away, args=(process, self._folder)).start()
 
     # ── inside
 
@@ -207,6 +212,7 @@ class Engine(QObject):
         self.stop()
         self.start()
         self.busy_changed.emit(False)
+        self.lost.emit()
         self.cancelled.emit()
 
     def _died(self) -> None:
@@ -217,5 +223,14 @@ class Engine(QObject):
         self.stop()
         if was_busy:
             self.busy_changed.emit(False)
+        self.lost.emit()
         self.crashed.emit(f"处理文件的进程意外结束（{code}）。")
         self.start()
+
+
+def _clear_away(process: Any, folder: str) -> None:
+    """Wait for a process that was told to end, and remove what it kept in files."""
+    import shutil
+
+    process.join(5)
+    shutil.rmtree(folder, ignore_errors=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.connection
 import os
 import signal
 import sys
@@ -26,9 +27,18 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def _ignore_interrupt() -> None:
+def _begin() -> None:
     # Ctrl-C reaches every process of a terminal; the first process alone decides what becomes of it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    """End this process when the first one has ended, however it did: nobody would ever end this one."""
+    multiprocessing.connection.wait([sentinel])
+    os._exit(1)
 
 
 class Pool:
@@ -55,7 +65,7 @@ class Pool:
 
     def _start(self) -> ProcessPoolExecutor:
         if self._executor is None:
-            self._executor = ProcessPoolExecutor(self.jobs, _context(), _ignore_interrupt)
+            self._executor = ProcessPoolExecutor(self.jobs, _context(), _begin)
         return self._executor
 
     def run(
@@ -71,6 +81,19 @@ class Pool:
                 yield number, work(task)
             return
         waiting: dict[Future[R], tuple[int, T]] = {}
+        try:
+            yield from self._run(waiting, work, tasks, broken)
+        finally:
+            for future in waiting:  # nobody asks for the rest any more
+                future.cancel()
+
+    def _run(
+        self,
+        waiting: dict[Future[R], tuple[int, T]],
+        work: Callable[[T], R],
+        tasks: Iterable[T],
+        broken: Callable[[T, BaseException], R],
+    ) -> Iterator[tuple[int, R]]:
         source = enumerate(tasks)
         drawn = True
         while waiting or drawn:

@@ -85,7 +85,7 @@ class OutputPage(Page):
         """Show outputs and what stands in the way."""
         session = self.controller.session
         self.folder.setText(session.out)
-        self.write_button.setEnabled(any(unit.has_tables for unit in session.units))
+        self.write_button.setEnabled(any(unit.writable for unit in session.units))
         self.write_button.setText("重新生成(&W)" if session.written else "生成(&W)")
         self.list.clear()
         first: QTreeWidgetItem | None = None
@@ -123,7 +123,7 @@ class OutputPage(Page):
             self.note_layout.addLayout(
                 row(label(words, wrap=True), 1, button("重新生成", self._write, picture="refresh"))
             )
-        elif session.units and not any(unit.has_tables for unit in session.units):
+        elif session.units and not any(unit.writable for unit in session.units):
             self.note_layout.addWidget(
                 label("还没有可以生成的内容。请先看“校验”页和“识别”页，把要确认的地方改好。", wrap=True)
             )

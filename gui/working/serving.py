@@ -9,6 +9,7 @@ import threading
 import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 LONG = frozenset(("run", "write"))
@@ -17,11 +18,11 @@ LONG = frozenset(("run", "write"))
 class _Server:
     """Answers requests (number, name, arguments) with (kind, number, value) until the pipe closes."""
 
-    def __init__(self, connection: Connection) -> None:
-        from gui.host import Host
+    def __init__(self, connection: Connection, folder: Path) -> None:
+        from gui.working.host import Host
 
         self.connection = connection
-        self.host = Host()
+        self.host = Host(folder)
         self._sending = threading.Lock()
         self._jobs: queue.Queue[tuple[int, str, dict[str, Any], threading.Event]] = queue.Queue()
         self._stop = threading.Event()
@@ -48,7 +49,7 @@ class _Server:
             self._long(number, name, arguments, stop)
 
     def _long(self, number: int, name: str, arguments: dict[str, Any], stop: threading.Event) -> None:
-        from gui.host import CancelledError
+        from gui.working.host import CancelledError
 
         def progress(stage: str, done: int, total: int) -> None:
             if stop.is_set():
@@ -73,7 +74,7 @@ class _Server:
             self._send("cancelled", number, None)
 
     def _answer(self, number: int, job: Callable[[], Any]) -> None:
-        from gui.host import CancelledError
+        from gui.working.host import CancelledError
 
         try:
             value = job()
@@ -104,12 +105,21 @@ def _step_back() -> None:
             os.nice(5)
 
 
-def serve(connection: Connection) -> None:
-    """Serve the window at the other end of ``connection``; the entry of the working process."""
+def serve(connection: Connection, folder: str) -> None:
+    """Serve the window at the other end of ``connection``; the entry of the working process.
+
+    ``folder`` is for what is kept while the program runs; the window removes it.
+    """
+    import multiprocessing
+    import os
     import signal
 
     _step_back()
+    # The window ends this process with itself; this one may have processes of its own.
+    multiprocessing.current_process().daemon = False
     # Ctrl-C in a terminal belongs to the window; this process ends when the pipe closes.
     with contextlib.suppress(ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _Server(connection).serve()
+    _Server(connection, Path(folder)).serve()
+    # Work that is still under way is for nobody any more.
+    os._exit(0)

@@ -1,9 +1,7 @@
-"""Makes the small views that travel to the window from the engine's own objects."""
+"""Makes views of documents: the line of a unit, its findings, tables, text and questions, sources of figures."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,170 +9,14 @@ from typing import TYPE_CHECKING, Any
 from converter.findings import Severity
 from gui import views
 from gui.wording import for_window
+from gui.working.amounts import cell_text, exact
 
 if TYPE_CHECKING:
     from converter.packs.loading import Pack
-    from converter.reading.model import Sheet, SourceFile
-    from converter.recognition.mapping import FileMapping, SheetMapping
+    from converter.reading.model import SourceFile
     from converter.results import Document
 
 MOST_CELLS = 400
-MOST_LEFT_OUT = 300
-MOST_MERGED = 4000
-
-
-def wan(fen: int) -> str:
-    """Return an amount of 分 as 万元 for people, exact: thousands separated, at least two decimals."""
-    return _exact(Decimal(fen).scaleb(-6))
-
-
-def _exact(amount: Decimal) -> str:
-    whole, _, digits = f"{amount:,f}".partition(".")
-    return f"{whole}.{digits.rstrip('0').ljust(2, '0')}"
-
-
-def cell_text(value: Any) -> str:
-    """Return a raw value as a person sees it in the sheet."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, Decimal):
-        return f"{value:,f}" if abs(value) >= 1000 else f"{value:f}"
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value)
-
-
-# ── files and sheets
-
-
-def file_view(source: SourceFile, mapping: FileMapping, pack: Pack) -> views.FileView:
-    """Return a file with its sheets as recognised."""
-    grids = {sheet.name: sheet for sheet in source.sheets}
-    return views.FileView(
-        source.path,
-        "working",
-        source.format,
-        mapping.remembered,
-        [for_window(finding) for finding in source.findings],
-        [sheet_view(sheet, grids[sheet.name], pack) for sheet in mapping.sheets if sheet.name in grids],
-    )
-
-
-def sheet_view(mapping: SheetMapping, grid: Sheet, pack: Pack) -> views.SheetView:
-    """Return one sheet as recognised."""
-    from converter.recognition.naming import dims_text
-
-    blocks = [
-        views.BlockView(
-            list(block.header_rows),
-            block.first_row,
-            block.last_row,
-            [
-                views.ColumnView(
-                    column.column,
-                    column.header,
-                    column.meaning.value,
-                    dict(column.dims),
-                    dims_text(column.dims, pack),
-                    column.evidence,
-                    column.confidence,
-                )
-                for column in block.columns
-            ],
-            dims_text(block.dims, pack),
-        )
-        for block in mapping.blocks
-    ]
-    return views.SheetView(
-        file=mapping.file,
-        name=mapping.name,
-        hidden=mapping.hidden,
-        role=mapping.role.value,
-        confidence=mapping.confidence,
-        evidence=list(mapping.evidence),
-        money=mapping.money or "",
-        money_evidence=mapping.money_evidence,
-        unit=mapping.unit_name,
-        year=mapping.year,
-        relation=mapping.relation,
-        rows=len(grid.rows),
-        width=grid.width,
-        merged=[(*area,) for area in grid.merged[:MOST_MERGED]],
-        questions=[for_window(question) for question in mapping.questions],
-        blocks=blocks,
-    )
-
-
-def with_accounts(files: Sequence[views.FileView], documents: Sequence[Document]) -> None:
-    """Enter where the amounts of every sheet went, added up over the units of a run."""
-    sheets = {(sheet.file, sheet.name): sheet for file in files for sheet in file.sheets}
-    sums: dict[tuple[str, str], list[int]] = {}
-    for document in documents:
-        for account in document.ledger.accounts if document.ledger else ():
-            view = sheets.get((account.file, account.sheet))
-            if view is None:
-                continue
-            total = sums.setdefault((account.file, account.sheet), [0, 0, 0, 0])
-            for i, fen in enumerate((account.input, account.ledger, account.subtotals, account.left_out)):
-                total[i] += fen
-            view.balanced = view.balanced and account.balanced
-            view.left_out_count += len(account.left_out_cells)
-            for cell in account.left_out_cells[: MOST_LEFT_OUT - len(view.left_out)]:
-                view.left_out.append(
-                    views.LeftOutView(cell.ref.row, cell.ref.column, cell.value, cell.reason)
-                )
-    for key, (given, ledger, subtotals, left_out) in sums.items():
-        sheets[key].totals = (wan(given), wan(ledger), wan(subtotals), wan(left_out))
-
-
-def grid_rows(
-    grid: Sheet, mapping: SheetMapping, in_ledger: set[int], top: int, bottom: int
-) -> list[views.GridRow]:
-    """Return rows of a sheet with what each of them is: header, detail, subtotal, ignored."""
-    from converter.recognition.mapping import Meaning
-
-    headers = {row for b in mapping.blocks for row in (*b.header_rows, *b.repeated_header_rows)}
-    rows = []
-    for number in range(max(top, 0), min(bottom, len(grid.rows))):
-        values = grid.rows[number]
-        kind = ""
-        if number in headers:
-            kind = "header"
-        else:
-            for block in mapping.blocks:
-                if not block.first_row <= number <= block.last_row:
-                    continue
-                given = block.rows.get(number)
-                amounts = block.of(Meaning.AMOUNT, Meaning.AMOUNT_LAST_YEAR)
-                if number in in_ledger:
-                    kind = "detail"
-                elif given is not None:
-                    kind = given.value
-                elif any(_is_number(grid.value(number, column.column)) for column in amounts):
-                    kind = "subtotal"
-                break
-        marks: dict[int, str] = {}
-        for column in range(len(values)):
-            if (number, column) in grid.errors:
-                marks[column] = f"出错的公式：{grid.errors[number, column]}"
-            elif (number, column) in grid.uncached:
-                marks[column] = "公式没有保存计算结果。请用 Excel 或 WPS 打开、保存后再试。"
-        texts = [
-            cell_text(value) if value is not None else grid.errors.get((number, column), "")
-            for column, value in enumerate(values)
-        ]
-        numbers = frozenset(c for c, value in enumerate(values) if _is_number(value))
-        rows.append(views.GridRow(texts, numbers, kind, marks))
-    return rows
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | Decimal) and not isinstance(value, bool)
-
-
-# ── documents
 
 
 def unit_view(document: Document, index: int, *, audit: bool) -> views.UnitView:
@@ -186,6 +28,7 @@ def unit_view(document: Document, index: int, *, audit: bool) -> views.UnitView:
         for severity in (Severity.ERROR, Severity.WARNING)
     ]
     names = "、".join(Path(path).name for path in document.inputs) or "输入"
+    disclosure = document.disclosure
     return views.UnitView(
         index=index,
         unit=document.unit or names,
@@ -197,7 +40,7 @@ def unit_view(document: Document, index: int, *, audit: bool) -> views.UnitView:
         open=sum(f.kind == "open" for f in document.findings),
         inputs=list(document.inputs),
         audit=audit,
-        has_tables=document.disclosure is not None and bool(document.disclosure.tables),
+        writable=disclosure is not None and (bool(disclosure.tables) or disclosure.text is not None),
         outputs=dict(document.outputs),
     )
 
@@ -305,7 +148,7 @@ def table_views(disclosure: Any, pack: Pack) -> tuple[list[views.TableView], dic
             one = adjusted.get((table_id, figure.row, figure.column))
             if one is not None:
                 notes[place] = (
-                    f"尾差调整：精确金额 {_exact(one.exact)}，四舍五入为 {one.rounded:,.2f}，"
+                    f"尾差调整：精确金额 {exact(one.exact)}，四舍五入为 {one.rounded:,.2f}，"
                     f"公布为 {one.published:,.2f}，使各表完全相等。"
                 )
         found.append(
@@ -387,46 +230,5 @@ def sources_of(
         grid = grids.get((ref.file, ref.sheet))
         value = cell_text(grid.value(ref.row, ref.column)) if grid else ""
         cells.append(views.SourceCell(ref.file, ref.sheet, ref.row, ref.column, ref.cell, value))
-    exact = _exact(cell.exact) if cell.exact is not None else ""
-    return views.Sources(cells, len(refs), exact, published)
-
-
-# ── what can be chosen
-
-
-def catalogue(region: str) -> views.Catalogue:
-    """Return the names of everything that drop-downs offer."""
-    from converter.packs.loading import PackError, known_years, load_pack, pack_roots
-    from converter.recognition import naming
-    from converter.recognition.mapping import MONEY_UNITS, Meaning, Role
-    from converter.recognition.vocabulary import Vocabulary
-
-    folders = {f.name for root in pack_roots() for f in root.iterdir() if f.is_dir()}
-    regions = []
-    sources: list[tuple[str, str]] = []
-    for name in sorted(folders):
-        if known_years(name):
-            try:
-                title = str(load_pack(name).raw("pack").get("name", name))
-            except PackError:
-                title = name
-            regions.append((name, title))
-    try:
-        tree = Vocabulary.of(load_pack(region)).sources
-        sources = [(source, tree.name(source)) for source in tree.ids]
-    except PackError:
-        pass
-    return views.Catalogue(
-        roles=[(r.value, naming.ROLE_NAMES[r]) for r in Role if r is not Role.UNKNOWN],
-        meanings=[
-            (title, [(m.value, naming.MEANING_NAMES[m]) for m in group])
-            for title, group in naming.MEANING_GROUPS
-        ],
-        meaning_names={m.value: naming.MEANING_NAMES[m] for m in Meaning},
-        sources=sources,
-        kinds=list(naming.KIND_NAMES.items()),
-        relations=list(naming.RELATION_NAMES.items()),
-        rows=[(k.value, name) for k, name in naming.ROW_NAMES.items()],
-        moneys=list(MONEY_UNITS),
-        regions=regions,
-    )
+    amount = exact(cell.exact) if cell.exact is not None else ""
+    return views.Sources(cells, len(refs), amount, published)

@@ -1,0 +1,261 @@
+"""The state of the working process, and its answers to the questions of the pages.
+
+Files as read, mappings and documents stay here; the window gets small views of them on demand. A run that
+is stopped or fails leaves everything as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gui import views
+from gui.work import Work
+from gui.working.documents import Documents
+from gui.working.running import SUPPLEMENT, Cache, Progress, Run, typed_answers
+from gui.working.tasks import WriteShared, WriteTask, Written, acknowledge, make_outputs, write_one
+
+if TYPE_CHECKING:
+    from converter.batch.pool import Pool
+    from converter.narrative.supplement.model import Supplement
+    from converter.reading.model import SourceFile
+    from converter.recognition.mapping import FileMapping
+    from gui.working.placing import Placing
+
+# Outputs of so many documents are made by several processes.
+MANY_DOCUMENTS = 4
+
+
+class CancelledError(Exception):
+    """Raised inside the engine's progress callback when the user asked to stop."""
+
+
+class Host:
+    """State of the working process. Methods are called by name; each returns a picklable view.
+
+    ``folder`` is for what is kept in files while the program runs; whoever started the process removes it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.work = Work()
+        self.cache = Cache()
+        self.sources: dict[str, SourceFile] = {}
+        self.mappings: dict[str, FileMapping] = {}
+        self.documents = Documents()
+        self.units: list[views.UnitView] = []
+        self.supplement: Path | None = None
+        self._rows_in_ledger: dict[tuple[str, str], set[int]] = {}
+        self._pool: Pool | None = None
+
+    def pool(self) -> Pool:
+        """Return the processes for many files and units; they start when they are first needed."""
+        if self._pool is None:
+            from converter.batch.pool import Pool, cores
+
+            self._pool = Pool(cores())
+        return self._pool
+
+    # ── the run
+
+    def run(self, work: Work, progress: Progress, done: Callable[[views.UnitView], None]) -> views.RunResult:
+        """Read, recognise, compile and check; ``done`` hears of every document as it is ready."""
+        run = Run(work, self.cache, self.pool, self.folder, progress, done)
+        try:
+            run.run()
+        except BaseException:
+            run.documents.drop()
+            raise
+        before, self.documents = self.documents, run.documents
+        self.work, self.sources, self.mappings = work, run.sources, run.mappings
+        self.supplement, self._rows_in_ledger = run.supplement, run.rows_in_ledger
+        self.units = [run.units[number] for number in sorted(run.units)]
+        before.drop()
+        return views.RunResult(run.files, self.units)
+
+    # ── writing
+
+    def write(self, out: str, replace_existing: bool, progress: Progress) -> views.WriteResult:
+        """Write the outputs of all documents into ``out``; without leave nothing that is there is replaced."""
+        from gui.working.placing import Placing
+
+        written = [unit.index for unit in self.units if unit.writable]
+        progress("写出", 0, len(written))
+        with Placing(Path(out), self.folder) as placing:
+            faults = []
+            contents = {}
+            for done, result in enumerate(self._written(written, placing, progress), start=1):
+                progress("写出", done, len(written))
+                placing.stage(result.number, result.outputs)
+                faults += result.faults
+                if result.contents is not None:
+                    contents[result.number] = result.contents
+            if contents:
+                self._stage_supplement(placing, [contents[number] for number in sorted(contents)])
+            conflicts = placing.conflicts()
+            if conflicts and not replace_existing:
+                return views.WriteResult([], conflicts, folder=out)
+            outputs, more = placing.place()
+        for unit in self.units:
+            unit.outputs = outputs.get(unit.index, {})
+            if unit.index in contents and placing.supplement_at is not None:
+                unit.outputs["supplement"] = placing.supplement_at
+        return views.WriteResult(self.units, [], [*faults, *more], out)
+
+    def _written(self, numbers: Sequence[int], placing: Placing, progress: Progress) -> Any:
+        """Yield what was made of every document, in any order."""
+        converted = [n for n in numbers if not self.units[n].audit]
+        previous = self._previous(converted)
+        options = Run.options(self.work, progress)
+        common = WriteShared(options, self.work.acknowledged, previous, alone=len(converted) == 1)
+        if len(numbers) < MANY_DOCUMENTS:
+            for n in numbers:
+                yield make_outputs(
+                    WriteTask(n, self.documents[n], self.units[n].audit, common, placing.room(n))
+                )
+            return
+        from converter.batch.working import quiet
+        from gui.working.documents import keep
+
+        path = keep(replace(common, options=quiet(options)), self.folder)
+        tasks = (
+            WriteTask(n, self.documents.held(n), self.units[n].audit, path, placing.room(n)) for n in numbers
+        )
+        try:
+            for _, result in self.pool().run(write_one, tasks, _lost):
+                yield result
+        finally:
+            path.unlink(missing_ok=True)
+
+    def _previous(self, converted: Sequence[int]) -> Supplement | None:
+        """Return what supplements hold so far and what was typed since; None when there is no text."""
+        from converter.narrative.supplement.model import Supplement
+        from converter.narrative.supplement.reading import read_supplement
+        from converter.packs.loading import load_pack
+
+        if not converted:
+            return None
+        before = Supplement()
+        if self.supplement is not None and self.supplement.is_file():
+            year = self.units[converted[0]].year
+            before = read_supplement(self.supplement, load_pack(self.work.options.region, year))
+        before.lay_over(typed_answers(self.work))
+        return before
+
+    def _stage_supplement(self, placing: Placing, contents: list[Any]) -> None:
+        """Keep everything that was typed in the supplement workbook; it holds what was in it before."""
+        from converter.narrative.slots import load_slots
+        from converter.narrative.supplement.writing import write_supplement
+        from converter.packs.loading import load_pack
+
+        path = placing.folder / SUPPLEMENT
+        slots = load_slots(load_pack(self.work.options.region, contents[0].year))
+        if write_supplement(contents, slots, path) is None and path.exists():
+            placing.add_supplement(path)
+
+    def acknowledge(self, keys: dict[str, str]) -> None:
+        """Take note of which findings were acknowledged with which reasons."""
+        self.work.acknowledged = keys
+
+    # ── questions of the pages
+
+    def detail(self, index: int) -> views.UnitDetail | None:
+        """Return what the pages show of one document; None when there is none of this number."""
+        from gui.working.viewing_documents import unit_detail
+
+        if index >= len(self.units):
+            return None
+        document = self.documents[index]
+        acknowledge(document, self.work.acknowledged)
+        return unit_detail(document, index, self.work.options.region)
+
+    def grid(self, file: str, sheet: str, top: int, bottom: int) -> list[views.GridRow]:
+        """Return the rows [top, bottom) of a sheet as it stands in the file."""
+        from gui.working.viewing_sheets import grid_rows
+
+        source, mapping = self.sources.get(file), self.mappings.get(file)
+        if source is None or mapping is None:
+            return []
+        grid = next((s for s in source.sheets if s.name == sheet), None)
+        known = next((s for s in mapping.sheets if s.name == sheet), None)
+        if grid is None or known is None:
+            return []
+        return grid_rows(grid, known, self._rows_in_ledger.get((file, sheet), set()), top, bottom)
+
+    def sources_of(self, index: int, table: str, row: str, column: str, section: int) -> views.Sources:
+        """Return the input cells that a figure is made of."""
+        from gui.working.viewing_documents import sources_of
+
+        if index >= len(self.units):
+            return views.Sources([], 0, "", "")
+        return sources_of(self.documents[index], table, views.FigureCell(row, column, section), self.sources)
+
+    def explain(self, rule: str) -> str:
+        """Return what a rule means, with its examples; "" for findings that are no rules of the pack."""
+        from converter.packs.loading import load_pack
+        from converter.rules.explaining import explain_rule
+
+        return explain_rule(load_pack(self.work.options.region, self.work.options.year), rule) or ""
+
+    def catalogue(self) -> views.Catalogue:
+        """Return everything that can be chosen in drop-downs."""
+        from gui.working.choices import catalogue
+
+        return catalogue(self.work.options.region)
+
+    # ── remembered mappings
+
+    def remember(self, file: str) -> str:
+        """Keep the corrected mapping of a file for its layout; return what to tell the user if it failed."""
+        from converter.recognition.saving import remember
+
+        fault = remember(self.mappings[file])
+        return fault.message if fault else ""
+
+    def remembered(self) -> list[tuple[str, str, int]]:
+        """Return the remembered mappings: fingerprint, name of the file, number of sheets."""
+        from converter.recognition.saving import remembered
+
+        return [(m.fingerprint, Path(m.file).name, len(m.sheets)) for m in remembered()]
+
+    def forget(self, fingerprint: str) -> str:
+        """Drop a remembered mapping."""
+        from converter.recognition.saving import forget
+
+        fault = forget(fingerprint)
+        return fault.message if fault else ""
+
+    def export_mappings(self, fingerprints: Sequence[str], path: str) -> str:
+        """Write remembered mappings to a file that can be handed on."""
+        from converter.recognition.saving import remembered, save_mappings
+
+        fault = save_mappings([m for m in remembered() if m.fingerprint in fingerprints], path)
+        return fault.message if fault else ""
+
+    def import_mappings(self, path: str) -> str:
+        """Remember the mappings of a file; return what is wrong with it, or ""."""
+        from converter.recognition.saving import load_mappings, remember
+
+        mappings, faults = load_mappings(path)
+        if faults:
+            return "\n".join(fault.message for fault in faults)
+        for mapping in mappings:
+            fault = remember(replace(mapping))
+            if fault is not None:
+                return fault.message
+        return ""
+
+    # ── for tests of what happens when work fails
+
+    def fail(self) -> None:
+        """Fail as a bug would."""
+        raise RuntimeError("made to fail")
+
+
+def _lost(task: WriteTask, fault: BaseException) -> Written:
+    """Return what is told of a document whose process ended while its outputs were made."""
+    from converter.batch.working import crashed
+
+    return Written(task.number, faults=crashed([], f"第 {task.number + 1} 个单位", fault).findings)
