@@ -84,9 +84,13 @@ def last_year_among(
     before = [pair for pair in working if years[pair[0].path] and max(years[pair[0].path]) < this]
     if before:
         current = [pair for pair in working if pair not in before]
-        known = {normal(key.name) for pair in current for key in units_of(*pair, words)}
+        keys = [key for pair in current for key in units_of(*pair, words)]
+        names, codes = {normal(key.name) for key in keys}, {key.code for key in keys if key.code}
         for source, mapping in before:
-            if any(normal(key.name) in known for key in units_of(source, mapping, words)):
+            # A unit that was renamed keeps its code.
+            if any(
+                normal(key.name) in names or key.code in codes for key in units_of(source, mapping, words)
+            ):
                 found.append(Path(source.path))
     for path in finished:
         disclosure = read_finished(path, pack).disclosure

@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 class Controller(QObject):
     """What the pages ask for and listen to.
 
-    ``started`` a run begins; ``unit_done(view)`` one document of it; ``changed`` results, inputs or
+    ``started`` a run begins; ``unit_done(view)`` one document of it (all so far are in ``arrived``, which is None
+    when nothing runs); ``changed`` results, inputs or
     corrections changed; ``detailed`` the document to show is there (``detail``); ``written(result)``.
     ``cell_wanted(file, sheet, row, column)``, ``figure_wanted(table, row, column)``,
-    ``text_wanted(place)``, ``slot_wanted(id)`` and ``page_wanted(name)`` ask the window to go somewhere; ``notice(text)`` to
-    say something in passing.
+    ``text_wanted(place)``, ``slot_wanted(id)``, ``finding_wanted(number)`` and ``page_wanted(name)`` ask the window
+    to go somewhere; ``notice(text)`` to say something in passing.
     """
 
     started = Signal()
@@ -44,6 +45,7 @@ class Controller(QObject):
     figure_wanted = Signal(str, str, str)
     text_wanted = Signal(object)
     slot_wanted = Signal(str)
+    finding_wanted = Signal(int)
     page_wanted = Signal(str)
     catalogue_ready = Signal()
 
@@ -55,12 +57,13 @@ class Controller(QObject):
         self.detail: UnitDetail | None = None
         self.catalogue: Catalogue | None = None
         self.last_write: WriteResult | None = None
+        self.arrived: list[UnitView] | None = None
         self._saving = QTimer(self, singleShot=True, interval=300)
         self._saving.timeout.connect(self.keep_work)
         self._answering = QTimer(self, singleShot=True, interval=500)
         self._answering.timeout.connect(self.run)
         self.engine.progress.connect(self.progress)
-        self.engine.unit.connect(self.unit_done)
+        self.engine.unit.connect(self._arrived)
         self.engine.busy_changed.connect(self.running)
         self.engine.cancelled.connect(self._was_cancelled)
         self.engine.crashed.connect(self.crashed)
@@ -105,6 +108,7 @@ class Controller(QObject):
         self._saving.start()
         log.info("run: %d inputs, %d corrections", len(self.session.inputs), len(self.session.done))
         self.last_write = None
+        self.arrived = []
         self.started.emit()
         self.changed.emit()
         self.engine.begin("run", self._took, self._run_failed, work=self.session.work())
@@ -113,7 +117,13 @@ class Controller(QObject):
         """Stop what is under way."""
         self.engine.cancel()
 
+    def _arrived(self, unit: UnitView) -> None:
+        if self.arrived is not None:
+            self.arrived.append(unit)
+            self.unit_done.emit(unit)
+
     def _was_cancelled(self) -> None:
+        self.arrived = None
         self.notice.emit("已经停下。按 F5 可以重新开始。")
         self.cancelled.emit()
         self.changed.emit()
@@ -121,15 +131,17 @@ class Controller(QObject):
     def _lost(self) -> None:
         """The process that held the results is gone: what is kept here are inputs and corrections."""
         self.session.files, self.session.units, self.session.current = [], [], -1
-        self.detail = None
+        self.detail = self.arrived = None
         self.changed.emit()
         self.detailed.emit()
 
     def _run_failed(self, _details: str) -> None:
+        self.arrived = None
         self.changed.emit()
 
     def _took(self, result: RunResult) -> None:
         self.session.take(result)
+        self.arrived = None
         self.detail = None
         self.changed.emit()
         self.select(self.session.current)
@@ -169,7 +181,7 @@ class Controller(QObject):
     def answer(self, slot: str, text: str) -> None:
         """Fill a slot of the text; the text follows when the typing pauses."""
         if self.unit is not None:
-            self.session.answer(self.unit.unit, slot, text.strip())
+            self.session.answer(self.unit.unit, slot, text)
             self._saving.start()
             self._answering.start()
 
@@ -261,7 +273,7 @@ class Controller(QObject):
         self._saving.stop()
         self.keep_work()
         self.settings.save()
-        self.engine.stop()
+        self.engine.stop(gently=True)
 
     # ── for pages
 

@@ -53,7 +53,7 @@ class VerdictBar(QWidget):
         layout.addWidget(self.unit)
         self.units = QComboBox()
         self.units.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.units.setMinimumContentsLength(18)
+        self.units.setMinimumContentsLength(24)
         self.units.activated.connect(self._unit_chosen)
         layout.addWidget(self.units)
         self.text = QLabel()
@@ -136,7 +136,8 @@ class VerdictBar(QWidget):
             self._state("")
             self.picture.clear()
             self.unit.setText("")
-            self.text.setText("正在处理…" if self.controller.engine.busy else "把底稿或公开文档拖到窗口里。")
+            waiting = "这次没有做完。按 F5 重新开始。" if session.inputs else "把底稿或公开文档拖到窗口里。"
+            self.text.setText("正在处理…" if self.controller.engine.busy else waiting)
             return
         self._state(unit.verdict)
         self.picture.setPixmap(pixmap(*_ICONS[unit.verdict], size))

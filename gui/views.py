@@ -72,7 +72,7 @@ class SheetView:
 
 @dataclass(slots=True)
 class FileView:
-    """One input file. ``kind`` is "working", "finished" or "unreadable"."""
+    """One input file. ``kind`` is "working", "finished", "supplement", "last_year" or "unreadable"."""
 
     path: str
     kind: str
@@ -127,7 +127,8 @@ class TableView:
 
 @dataclass(slots=True)
 class SlotView:
-    """One thing that the text still asks, with what is known about it."""
+    """One thing that the text still asks, with what is known about it. ``kind`` is that of the slot, "list", or
+    "indicators" for a performance table, whose ``value`` has an indicator a line, cells separated by tabs."""
 
     id: str
     subject: str
@@ -147,9 +148,27 @@ class SlotView:
     cell: tuple[str, str, str] | None = None
 
 
+class PerformanceCell(NamedTuple):
+    """A cell of a printed performance table: its text, how many columns it spans, whether it is a heading."""
+
+    text: str
+    span: int
+    head: bool
+
+
+@dataclass(slots=True)
+class PerformanceView:
+    """A performance table as it is printed."""
+
+    project: str
+    heading: str
+    rows: list[list[PerformanceCell]]
+
+
 @dataclass(slots=True)
 class UnitDetail:
-    """Everything of one document that its pages show."""
+    """Everything of one document that its pages show. ``figures`` are the numbers of a text that was read
+    which are figures of a table: by paragraph (start, end, table, row, column)."""
 
     index: int
     findings: list[Finding]
@@ -158,6 +177,8 @@ class UnitDetail:
     adjustments: int
     paragraphs: list[Any] = field(default_factory=list)
     slots: list[SlotView] = field(default_factory=list)
+    performance: list[PerformanceView] = field(default_factory=list)
+    figures: dict[int, list[tuple[int, int, str, str, str]]] = field(default_factory=dict)
 
 
 class SourceCell(NamedTuple):
@@ -205,6 +226,8 @@ class Catalogue:
     rows: list[tuple[str, str]]
     moneys: list[str]
     regions: list[tuple[str, str]]
+    indicator_heads: list[str] = field(default_factory=list)
+    indicator_choices: list[list[str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -66,7 +66,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setWindowTitle(TITLE)
         self._pages: dict[str, QWidget] = {}
-        self._marks: dict[str, str] = {}
+        self._guided = False
         central = QWidget()
         self.setCentralWidget(central)
         layout = QHBoxLayout(central)
@@ -158,9 +158,11 @@ class MainWindow(QMainWindow):
         controller.figure_wanted.connect(self._to_figure)
         controller.text_wanted.connect(self._to_text)
         controller.slot_wanted.connect(self._to_slot)
+        controller.finding_wanted.connect(self._to_finding)
         controller.page_wanted.connect(self.show_page)
         controller.notice.connect(lambda text: self.statusBar().showMessage(text, 8000))
         controller.started.connect(self._started)
+        controller.unit_done.connect(self._unit_done)
         controller.changed.connect(self._changed)
         controller.running.connect(lambda _: self._changed())
         controller.detailed.connect(self._changed)
@@ -217,6 +219,7 @@ class MainWindow(QMainWindow):
 
     def show_page(self, name: str) -> None:
         """Show a page."""
+        self._guided = False
         page = self.page(name)
         if name == "start" and isinstance(page, StartPage):
             page.refresh()
@@ -266,17 +269,30 @@ class MainWindow(QMainWindow):
         page: Any = self.page("supplement")
         page.show_slot(slot)
 
+    def _to_finding(self, number: int) -> None:
+        self.show_page("check")
+        page: Any = self.page("check")
+        page.show_finding(number)
+
     def _started(self) -> None:
         if self.current == "start":
             # One unit is the rule; the table of units shows itself when there are more.
             self.show_page("check")
+            self._guided = True
         self.verdict.setVisible(True)
+
+    def _unit_done(self, _unit: object) -> None:
+        arrived = self.controller.arrived or ()
+        if len(arrived) == 2:
+            self._changed()
+            if self._guided and self.current == "check":
+                self.show_page("units")
 
     def _changed(self) -> None:
         session = self.controller.session
         self.undo_action.setEnabled(bool(session.done))
         self.redo_action.setEnabled(bool(session.undone))
-        several = len(session.units) > 1
+        several = max(len(session.units), len(self.controller.arrived or ())) > 1
         for number, (name, _, _) in enumerate(PAGES):
             item = self.nav.item(number)
             if item is None:

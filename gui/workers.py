@@ -132,9 +132,11 @@ class Engine(QObject):
         self._send((0, "cancel", {}))
         self._patience.start()
 
-    def stop(self) -> None:
-        """End the process."""
+    def stop(self, *, gently: bool = False) -> None:
+        """End the process; ``gently``: it may close its own ones first."""
         self._patience.stop()
+        if gently:
+            self._send((0, "quit", {}))
         self._generation += 1
         self._pending.clear()
         self._long = None
@@ -144,8 +146,7 @@ class Engine(QObject):
             self._connection = None
         if self._process is not None:
             process, self._process = self._process, None
-            process.terminate()
-            threading.Thread(target=_clear_away, args=(process, self._folder)).start()
+            threading.Thread(target=_clear_away, args=(process, self._folder, gently)).start()
 
     # ── inside
 
@@ -228,9 +229,12 @@ class Engine(QObject):
         self.start()
 
 
-def _clear_away(process: Any, folder: str) -> None:
-    """Wait for a process that was told to end, and remove what it kept in files."""
+def _clear_away(process: Any, folder: str, gently: bool) -> None:
+    """End a process, which gets a moment when it was told to end by itself; remove what it kept in files."""
     import shutil
 
+    if gently:
+        process.join(2)
+    process.terminate()
     process.join(5)
     shutil.rmtree(folder, ignore_errors=True)

@@ -58,6 +58,12 @@ class Pool:
         """Let the tasks that run come to their end (whole files), and drop those that wait."""
         self._stop()
 
+    def close(self) -> None:
+        """Drop the tasks that wait, and do not wait for those that run."""
+        if self._executor is not None:
+            self._executor.shutdown(wait=False, cancel_futures=True)
+            self._executor = None
+
     def _stop(self) -> None:
         if self._executor is not None:
             self._executor.shutdown(wait=True, cancel_futures=True)

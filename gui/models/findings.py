@@ -30,7 +30,10 @@ def place_words(finding: Finding) -> str:
     if finding.kind == "open":
         return "、".join(dict.fromkeys(place.part for place in finding.places if place.part))
     # Which file it is stands in the details; what tells findings apart is the table or the cell.
-    shown = [replace(p, file=None, cell=None if p.table else p.cell) for p in finding.places[:2]]
+    shown = [
+        replace(p, file=None, cell=None, part=None, paragraph=None) if p.table else replace(p, file=None)
+        for p in finding.places[:2]
+    ]
     texts = list(dict.fromkeys(str(place) for place in shown if str(place)))
     more = len(finding.places) - 2
     return "；".join(texts) + (f" 等 {len(finding.places)} 处" if more > 0 else "")
@@ -45,6 +48,18 @@ def as_text(finding: Finding, depth: int = 0) -> str:
     if finding.acknowledged:
         parts.append(f"{'　' * depth}　已确认：{finding.acknowledged}")
     return "\n".join([*parts, *(as_text(one, depth + 1) for one in finding.consequences)])
+
+
+def folded(findings: list[Finding]) -> list[Finding]:
+    """Return the findings with all open slots under one row: they are answered on a page of their own."""
+    opened = [one for one in findings if one.kind == "open"]
+    if len(opened) < 2:
+        return findings
+    words = f"还有 {len(opened)} 处待填，到“补充”页填写。"
+    whole = Finding(opened[0].rule, opened[0].severity, words, kind="open", consequences=opened)
+    first = findings.index(opened[0])
+    rest = [one for one in findings if one.kind != "open"]
+    return [*rest[:first], whole, *rest[first:]]
 
 
 class _Node:
@@ -69,7 +84,7 @@ class FindingsModel(QAbstractItemModel):
         """Show other findings."""
         self.beginResetModel()
         self._root = _Node(None, None, 0)
-        self._root.children = [_Node(one, self._root, number) for number, one in enumerate(findings)]
+        self._root.children = [_Node(one, self._root, number) for number, one in enumerate(folded(findings))]
         self.endResetModel()
 
     def finding(self, index: QModelIndex) -> Finding | None:
@@ -121,7 +136,8 @@ class FindingsModel(QAbstractItemModel):
             if column == 1:
                 return place_words(finding)
             if column == 2:
-                more = f"（由此引起 {len(finding.consequences)} 处）" if finding.consequences else ""
+                caused = bool(finding.consequences) and finding.kind != "open"
+                more = f"（由此引起 {len(finding.consequences)} 处）" if caused else ""
                 return finding.message.replace("\n", " ") + more
             if column == 3:
                 return "" if finding.difference is None else f"{finding.difference:,f}"
@@ -158,12 +174,11 @@ class FindingsFilter(QSortFilterProxyModel):
         self.invalidateFilter()
 
     def filterAcceptsRow(self, row: int, parent: Any) -> bool:  # noqa: N802
-        if parent.isValid():  # consequences come with their cause
-            return True
-        model = self.sourceModel()
-        finding = model.index(row, 0, parent).data(FINDING)
+        finding = self.sourceModel().index(row, 0, parent).data(FINDING)
         if not isinstance(finding, Finding):
             return True
+        if parent.isValid():  # consequences come with their cause
+            return finding.kind != "open" or not self.words or self.words in as_text(finding)
         if self.severity == "open" and finding.kind != "open":
             return False
         if self.severity not in ("", "open") and finding.severity.value != self.severity:

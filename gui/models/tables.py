@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from PySide6.QtGui import QBrush, QColor, QFont
+from PySide6.QtWidgets import QApplication
 
 from gui.style.theme import current
 from gui.views import FigureCell, TableView
@@ -114,7 +115,9 @@ class PrintedTable(QAbstractTableModel):
 
     def _font(self, name: str, style: Any) -> QFont:
         if name not in self._fonts:
-            font = QFont(style.font)
+            font = QFont(QApplication.font())
+            # Where the form's own face is not installed the window's face steps in, not a face by chance.
+            font.setFamilies([style.font, *font.families()])
             font.setPointSizeF(style.size * self.scale)
             # A heading font that is not installed falls back to an ordinary face: keep it telling.
             font.setBold(style.bold or name in ("title", "head", "number"))

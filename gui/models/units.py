@@ -11,6 +11,7 @@ from gui.style.icons import icon
 from gui.views import UnitView
 
 COLUMNS = ("单位", "年度", "结论", "错误", "提醒", "待填", "结果文件", "来自")
+_CENTRED = (1, 3, 4, 5, 6)
 UNIT = int(Qt.ItemDataRole.UserRole) + 1
 _ICONS = {
     "pass": ("ok", "ok"),
@@ -50,6 +51,9 @@ class UnitsModel(QAbstractTableModel):
     ) -> Any:
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return COLUMNS[section]
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignHCenter if section in _CENTRED else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
         return None
 
     def data(self, index: Any, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -68,7 +72,7 @@ class UnitsModel(QAbstractTableModel):
             )[column]
         if role == Qt.ItemDataRole.DecorationRole and column == 0:
             return icon(*_ICONS.get(unit.verdict, ("info", "muted")))
-        if role == Qt.ItemDataRole.TextAlignmentRole and column in (1, 3, 4, 5, 6):
+        if role == Qt.ItemDataRole.TextAlignmentRole and column in _CENTRED:
             return Qt.AlignmentFlag.AlignCenter
         if role == UNIT:
             return unit

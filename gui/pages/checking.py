@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
@@ -26,7 +28,7 @@ from gui.style.theme import em
 from gui.views import UnitDetail
 
 SEVERITIES = (("", "全部"), ("error", "错误"), ("warning", "提醒"), ("open", "待填"), ("info", "说明"))
-MOST_LINKS = 8
+MOST_LINKS = 12
 
 
 class CheckPage(Page):
@@ -162,6 +164,19 @@ class CheckPage(Page):
             self.tree.setCurrentIndex(self.filter.index(0, 0))
         self.tree.setFocus()
 
+    def show_finding(self, number: int) -> None:
+        """Select one of the document's findings."""
+        detail = self.controller.detail
+        if detail is None or number >= len(detail.findings):
+            return
+        self.show_severity("")
+        for place in range(self.filter.rowCount()):
+            index = self.filter.index(place, 0)
+            if index.data(FINDING) is detail.findings[number]:
+                self.tree.setCurrentIndex(index)
+                self.tree.scrollTo(index)
+                return
+
     def _filter(self) -> None:
         self.filter.choose(
             self.severity.currentData() or "",
@@ -179,7 +194,7 @@ class CheckPage(Page):
         finding = index.siblingAtColumn(0).data(FINDING) if index.isValid() else None
         self._shown = finding if isinstance(finding, Finding) else None
         finding = self._shown
-        self.jump_button.setEnabled(finding is not None and bool(finding.places))
+        self.jump_button.setEnabled(finding is not None and (bool(finding.places) or finding.kind == "open"))
         self.copy_button.setEnabled(finding is not None)
         can = finding is not None and finding.severity is Severity.WARNING and finding.kind != "open"
         self.acknowledge_button.setEnabled(can)
@@ -199,8 +214,9 @@ class CheckPage(Page):
     def jump(self, _index: object = None) -> None:
         """Go to the places of the finding: the input cell in 识别, the figure in 公开表."""
         finding = self.current()
-        if finding is not None and finding.kind == "open" and finding.places and finding.places[0].row:
-            self.controller.slot_wanted.emit(finding.places[0].row)
+        if finding is not None and finding.kind == "open":
+            one = finding.consequences[0] if finding.consequences else finding
+            self.controller.slot_wanted.emit((one.places[0].row or "") if one.places else "")
             return
         for place in finding.places if finding else ():
             if self.controller.go(place):
@@ -272,6 +288,32 @@ def _same(one: object, other: Finding) -> bool:
     return isinstance(one, Finding) and (one.rule, one.message) == (other.rule, other.message)
 
 
+def _links(finding: Finding) -> list[str]:
+    """Return the places as links, those of one sheet or table side by side behind its name."""
+    from dataclasses import replace
+    from html import escape
+
+    groups: dict[str, list[tuple[int, str]]] = {}
+    for number, place in enumerate(finding.places[:MOST_LINKS]):
+        short = replace(place, file=None, sheet=None)
+        if place.sheet and place.cell:
+            head = str(replace(place, cell=None))
+            words = place.cell if not place.table else str(short)
+        else:
+            head, words = (Path(place.file).name if place.file else ""), str(short)
+        if not words:
+            head, words = "", str(place)
+        if words:
+            groups.setdefault(head, []).append((number, words))
+    lines = []
+    for head, places in groups.items():
+        links = "&nbsp;&nbsp;&nbsp;".join(f"<a href='{n}'>{escape(words)}</a>" for n, words in places)
+        lines.append(f"{escape(head)}：&nbsp;{links}" if head else links)
+    if lines and len(finding.places) > MOST_LINKS:
+        lines[-1] += f"　等 {len(finding.places)} 处"
+    return lines
+
+
 def _html(finding: Finding, explained: str) -> str:
     """Return everything about a finding: message, figures, places as links, what the rule means."""
     from html import escape
@@ -304,19 +346,7 @@ def _html(finding: Finding, explained: str) -> str:
             )
             + "</p>"
         )
-    links = [
-        f"<a href='{number}'>{escape(str(place))}</a>"
-        for number, place in enumerate(finding.places[:MOST_LINKS])
-        if str(place)
-    ]
-    if links:
-        more = len(finding.places) - MOST_LINKS
-        parts.append(
-            "<p>"
-            + "&nbsp;&nbsp;&nbsp;".join(links)
-            + (f"　等 {len(finding.places)} 处" if more > 0 else "")
-            + "</p>"
-        )
+    parts += [f"<p>{line}</p>" for line in _links(finding)]
     if finding.basis:
         parts.append(f"<p style='color:{theme.muted}'>依据：{escape(finding.basis)}</p>")
     if explained:
@@ -326,7 +356,7 @@ def _html(finding: Finding, explained: str) -> str:
         title = lines[0].partition(" ")[2] if lines else ""
         parts.append(f"<p style='color:{theme.muted}'>规则 {escape(finding.rule)}：{escape(title)}<br>")
         parts.append("<br>".join(escape(line) for line in shown) + "</p>")
-    for one in finding.consequences[:20]:
+    for one in finding.consequences[:20] if finding.kind != "open" else ():
         parts.append(
             f"<p style='margin-left:1.5em;color:{theme.muted}'>↳ {escape(one.rule)} {escape(one.message)}</p>"
         )

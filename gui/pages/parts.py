@@ -31,6 +31,7 @@ def button(
 ) -> QPushButton:
     """Return a push button; ``name`` "primary" makes it the page's main action, "link" a link."""
     made = QPushButton(text)
+    made.setAutoDefault(name == "primary")
     if name:
         made.setObjectName(name)
     if picture:

@@ -5,18 +5,14 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QFrame,
-    QHeaderView,
     QLineEdit,
     QMenu,
     QSplitter,
     QStackedWidget,
-    QTableView,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -26,17 +22,15 @@ from PySide6.QtWidgets import (
 from converter.reading.model import a1
 from converter.recognition.editing import Edit
 from gui.controller import Controller, cell_of
-from gui.models.grid import GridModel
-from gui.pages.meaning_header import MeaningHeader
 from gui.pages.parts import Empty, Page, button, clear, label, page_layout, row
+from gui.pages.sheet_grid import SheetGrid
 from gui.style.icons import icon
 from gui.style.theme import em
-from gui.views import BlockView, FileView, GridRow, SheetView
+from gui.views import FileView, GridRow, SheetView
 
 _SHEET = Qt.ItemDataRole.UserRole
 _FILE = int(Qt.ItemDataRole.UserRole) + 1
 MOST_QUESTIONS = 5
-WIDEST = 22
 
 
 class RecognitionPage(Page):
@@ -47,11 +41,6 @@ class RecognitionPage(Page):
         self.controller = controller
         self.sheet: SheetView | None = None
         self.file: FileView | None = None
-        self._wanted: tuple[int, int] | None = None
-        self._block = -1
-        self._sized: tuple[str, str] | None = None
-        self.model = GridModel(self._fetch, self)
-        self.model.loaded.connect(self._loaded)
         layout = page_layout(self)
         self.stack = QStackedWidget()
         layout.addWidget(self.stack)
@@ -77,7 +66,8 @@ class RecognitionPage(Page):
         self.questions_layout = QVBoxLayout(self.questions)
         self.questions_layout.setSpacing(em() // 4)
         self.right.addWidget(self.questions)
-        self.view = self._view()
+        self.view = self._grid()
+        self.model, self.header = self.view.grid, self.view.header
         self.right.addWidget(self.view, 1)
         self.account = label("", "muted", wrap=True, selectable=True)
         self.left_out_button = button("逐个看", self._left_out_menu, picture="filter")
@@ -128,26 +118,12 @@ class RecognitionPage(Page):
         )
         return outer
 
-    def _view(self) -> QTableView:
-        view = QTableView()
-        view.setModel(self.model)
-        self.header = MeaningHeader(view)
-        view.setHorizontalHeader(self.header)
-        self.header.setDefaultSectionSize(em() * 7)
-        self.header.setMinimumSectionSize(em() * 2)
-        self.header.meaning_wanted.connect(self._meaning_wanted)
-        rows = view.verticalHeader()
-        rows.setDefaultSectionSize(em() * 3 // 2)
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        rows.customContextMenuRequested.connect(self._row_menu)
-        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+    def _grid(self) -> SheetGrid:
+        view = SheetGrid(self._fetch)
+        view.header.meaning_wanted.connect(self._meaning_wanted)
+        view.verticalHeader().customContextMenuRequested.connect(self._row_menu)
         view.customContextMenuRequested.connect(self._row_menu)
-        view.setWordWrap(False)
-        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.selectionModel().currentChanged.connect(self._cell_chosen)
-        QShortcut(QKeySequence("Alt+Down"), view, self._open_menu)
-        QShortcut(QKeySequence("F4"), view, self._open_menu)
+        view.chosen.connect(self._cell_chosen)
         return view
 
     def _catalogue(self) -> None:
@@ -238,15 +214,8 @@ class RecognitionPage(Page):
             box.setEnabled(sheet is not None)
         self.unit.setText(sheet.unit if sheet else "")
         self.year.setText(str(sheet.year or "") if sheet else "")
-        place = (sheet.file, sheet.name) if sheet else None
-        same = place is not None and place == self._sized
-        at = self.view.currentIndex() if same else QModelIndex()
-        spot = (at.row(), at.column()) if at.isValid() else None
-        scroll = (self.view.verticalScrollBar().value(), self.view.horizontalScrollBar().value())
-        self.view.clearSpans()
-        self.model.show(sheet)
+        self.view.show_sheet(sheet, self.controller.catalogue)
         if sheet is None:
-            self.header.show_block(None, None)
             self.evidence.setText("")
             self.questions.hide()
             return
@@ -256,22 +225,8 @@ class RecognitionPage(Page):
             f"依据{known}：{'；'.join(dict.fromkeys(sheet.evidence)) or '—'}"
             + (f"　金额单位：{sheet.money_evidence}" if sheet.money_evidence and sheet.money else "")
         )
-        for top, left, bottom, right in sheet.merged:
-            self.view.setSpan(top, left, bottom - top + 1, right - left + 1)
-        self._block = -1
-        self._show_block(0)
         self._ask(sheet)
         self._account(sheet)
-        if same:
-            if spot is not None and spot[0] < sheet.rows:
-                self.view.setCurrentIndex(self.model.index(*spot))
-            self.view.verticalScrollBar().setValue(scroll[0])
-            self.view.horizontalScrollBar().setValue(scroll[1])
-        else:
-            self._sized = place
-            for column in range(sheet.width):
-                self.view.setColumnWidth(column, em() * 7)
-            self.view.scrollToTop()
 
     def _ask(self, sheet: SheetView) -> None:
         clear(self.questions_layout)
@@ -282,7 +237,9 @@ class RecognitionPage(Page):
             line = row(words)
             line.setStretch(0, 1)
             if cell:
-                line.addWidget(button(f"到 {cell}", partial(self._go, *cell_of(cell)), picture="recognition"))
+                line.addWidget(
+                    button(f"到 {cell}", partial(self.view.go, *cell_of(cell)), picture="recognition")
+                )
             self.questions_layout.addLayout(line)
         more = len(sheet.questions) - MOST_QUESTIONS
         if more > 0:
@@ -301,15 +258,6 @@ class RecognitionPage(Page):
         edited = self.controller.session.edited(sheet.file)
         self.remember_button.setVisible(edited)
 
-    def _show_block(self, number: int) -> None:
-        blocks = self.sheet.blocks if self.sheet else []
-        block: BlockView | None = blocks[number] if 0 <= number < len(blocks) else None
-        if number != self._block or block is None:
-            self._block = number if block is not None else -1
-            if block is None and self.sheet is not None:
-                block = BlockView([], 0, -1, [])
-            self.header.show_block(block, self.controller.catalogue)
-
     # ── rows
 
     def _fetch(self, file: str, sheet: str, top: int, bottom: int) -> None:
@@ -320,38 +268,6 @@ class RecognitionPage(Page):
 
         self.controller.ask("grid", arrived, file=file, sheet=sheet, top=top, bottom=bottom)
 
-    def _loaded(self, first: int, rows: int) -> None:
-        """Fit columns once to the first rows that arrive, and go to the cell that was asked for."""
-        if self.sheet is None:
-            return
-        if first == 0 and self._sized == (self.sheet.file, self.sheet.name):
-            self._fit_columns(min(rows, 60))
-            self._sized = (self.sheet.file, self.sheet.name)
-        if self._wanted is not None and first <= self._wanted[0] < first + rows:
-            row_number, column = self._wanted
-            self._wanted = None
-            self._go(row_number, column)
-
-    def _fit_columns(self, rows: int) -> None:
-        metrics = self.view.fontMetrics()
-        spans = {
-            (top, column)
-            for top, left, _, right in (self.sheet.merged if self.sheet else [])
-            if right > left
-            for column in range(left, right + 1)
-        }
-        tables = bool(self.sheet and self.sheet.blocks)
-        for column in range(self.model.columnCount()):
-            widest = metrics.horizontalAdvance(self.header.words(column)) + em() * 3 // 2
-            for number in range(rows):
-                line = self.model.row(number)
-                text = line.texts[column] if line and column < len(line.texts) else ""
-                # Titles and notes may run over; tables decide how wide columns are.
-                counts = line is not None and (line.kind in ("header", "detail", "subtotal") or not tables)
-                if text and counts and (number, column) not in spans:
-                    widest = max(widest, metrics.horizontalAdvance(text) + em())
-            self.view.setColumnWidth(column, min(max(widest, em() * 3), em() * WIDEST))
-
     def show_cell(self, file: str, sheet: str, row_number: int, column: int) -> None:
         """Show a sheet and select one of its cells."""
         for number in range(self.tree.topLevelItemCount()):
@@ -361,26 +277,14 @@ class RecognitionPage(Page):
                 found = item.data(0, _SHEET) if item else None
                 if isinstance(found, SheetView) and (found.file, found.name) == (file, sheet) and item:
                     self.tree.setCurrentItem(item)
-                    self._go(row_number, column)
+                    self.view.go(row_number, column)
                     return
 
-    def _go(self, row_number: int, column: int) -> None:
-        index = self.model.index(row_number, column)
-        self._wanted = None if self.model.row(row_number) is not None else (row_number, column)
-        self.view.setCurrentIndex(index)
-        self.view.selectionModel().select(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        self.view.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
-        self.view.setFocus()
-
-    def _cell_chosen(self, index: QModelIndex) -> None:
-        """Show the meanings of the block that the cell lies in."""
-        for number, block in enumerate(self.sheet.blocks if self.sheet else []):
-            first = min(block.header_rows, default=block.first_row)
-            columns = [column.column for column in block.columns]
-            inside = first <= index.row() <= block.last_row
-            if inside and (not columns or min(columns) <= index.column() <= max(columns)):
-                self._show_block(number)
-                return
+    def _cell_chosen(self, row_number: int, column: int) -> None:
+        """Show the meanings of the table that the cell lies in."""
+        number = self.view.block_at(row_number, column)
+        if number >= 0:
+            self.view.show_block(number, self.controller.catalogue)
 
     # ── corrections
 
@@ -409,13 +313,8 @@ class RecognitionPage(Page):
             self.controller.notice.emit("请先在表头行上点右键，选“这一行是表头”。")
             return
         self.controller.edit(
-            Edit(sheet.file, sheet.name, "meaning", value, block=max(self._block, 0), column=column)
+            Edit(sheet.file, sheet.name, "meaning", value, block=self.view.block, column=column)
         )
-
-    def _open_menu(self) -> None:
-        index = self.view.currentIndex()
-        if index.isValid():
-            self.header.open_menu(index.column())
 
     def _row_menu(self, position: QPoint) -> None:
         sheet, catalogue = self.sheet, self.controller.catalogue
@@ -445,7 +344,7 @@ class RecognitionPage(Page):
         menu = QMenu(self)
         for cell in self.sheet.left_out[:40] if self.sheet else []:
             words = f"{a1(cell.row, cell.column)}　{cell.value}　{cell.reason}"
-            menu.addAction(words[:80], partial(self._go, cell.row, cell.column))
+            menu.addAction(words[:80], partial(self.view.go, cell.row, cell.column))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.left_out_button.mapToGlobal(QPoint(0, 0)))
 

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import (
     QStackedWidget,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from gui.controller import Controller
+from gui.pages.indicators import IndicatorEditor
 from gui.pages.parts import Empty, Page, button, card, clear, label, named, page_layout, row
 from gui.style.icons import icon
 from gui.style.theme import em
@@ -74,26 +74,20 @@ class SupplementPage(Page):
 
     def _editor(self) -> QWidget:
         frame, layout = card()
+        self.input: QWidget = frame
         self.title = label("", "subheading", wrap=True)
         layout.addWidget(self.title)
         self.facts = QFormLayout()
         self.facts.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         layout.addLayout(self.facts)
-        self.inputs = QStackedWidget()
         self.long = QPlainTextEdit()
         self.long.setTabChangesFocus(True)
         self.short = QLineEdit()
         self.choice = QComboBox()
-        for one in (self.long, self.short, self.choice):
-            holder = QWidget()
-            inner = QVBoxLayout(holder)
-            inner.setContentsMargins(0, 0, 0, 0)
-            inner.addWidget(one)
-            if one is not self.long:
-                inner.addStretch(1)
-            self.inputs.addWidget(holder)
+        self.indicators = IndicatorEditor()
         self.short.returnPressed.connect(self.save)
-        layout.addWidget(self.inputs, 1)
+        for one in (self.long, self.short, self.choice, self.indicators):
+            layout.addWidget(one, 1 if one in (self.long, self.indicators) else 0)
         self.hint = label("", "muted", wrap=True)
         layout.addWidget(self.hint)
         self.use_proposal = button("用建议的(&P)", lambda: self._fill("proposal"), picture="copy")
@@ -103,6 +97,8 @@ class SupplementPage(Page):
             "填好，下一项(&S)", self.save, picture="ok", name="primary", tip="Ctrl+Enter"
         )
         layout.addLayout(row(self.use_proposal, self.use_last, self.figure_button, 1, self.save_button))
+        self.below = QWidget()  # takes the room that a short answer leaves
+        layout.addWidget(self.below, 1)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.save)
         return frame
@@ -115,12 +111,13 @@ class SupplementPage(Page):
         slots = detail.slots if detail else []
         left = sum(slot.open for slot in slots)
         done = len(slots) - left
-        unit = self.controller.unit
-        more = max(unit.open - left, 0) if unit is not None and slots else 0
-        elsewhere = f"另有 {more} 张绩效目标表请在 Excel 里填。" if more else ""
-        self.count.setText(f"还有 {left} 项待填，已有 {done} 项。{elsewhere}" if slots else "")
-        only = self.which.currentData() == "open"
+        self.count.setText(f"还有 {left} 项待填，已有 {done} 项。" if slots else "")
+        # With nothing left to fill in, what is there can still be looked at and changed.
+        only = self.which.currentData() == "open" and left > 0
         shown = [slot for slot in slots if slot.open or not only]
+        catalogue = self.controller.catalogue
+        if catalogue is not None:
+            self.indicators.offer(catalogue.indicator_heads, catalogue.indicator_choices)
         before = self._wanted or (self.slot.id if self.slot else "")
         typing = self._text() if self.slot is not None else ""
         changed = self.slot is not None and typing != self.slot.value
@@ -145,8 +142,7 @@ class SupplementPage(Page):
                 chosen = item
         self.list.expandAll()
         self.list.blockSignals(False)
-        words = "没有待填的内容。" if slots else "还没有说明文字要补充。"
-        self.empty.words.setText(words)
+        self.empty.words.setText("没有要补充的内容。" if detail else "还没有说明文字要补充。")
         self.stack.setCurrentWidget(self.split if shown else self.empty)
         self._wanted = ""
         target = chosen or first
@@ -165,7 +161,7 @@ class SupplementPage(Page):
             self.which.setCurrentIndex(1)
         self._wanted = slot_id
         self.refresh()
-        self._input().setFocus()
+        self.input.setFocus()
 
     def _chosen(self, item: QTreeWidgetItem | None) -> None:
         slot = item.data(0, _SLOT) if item is not None else None
@@ -190,7 +186,15 @@ class SupplementPage(Page):
             self.choice.clear()
             self.choice.addItems(["", *slot.choices])
         self._put(slot.value)
-        self.inputs.setCurrentIndex(2 if slot.choices else 0 if slot.kind in ("text", "list") else 1)
+        self._use(
+            self.indicators
+            if slot.kind == "indicators"
+            else self.choice
+            if slot.choices
+            else self.long
+            if slot.kind in ("text", "list")
+            else self.short
+        )
         self.short.setPlaceholderText(
             {"date": "例如 2026-02-10", "count": "整数", "amount": "万元"}.get(slot.kind, "")
         )
@@ -200,21 +204,31 @@ class SupplementPage(Page):
             "一行写一条。" if slot.kind == "list" else "",
         ]
         self.hint.setText("　".join(hint for hint in hints if hint))
+        self.hint.setVisible(any(hints))
         self.use_proposal.setVisible(bool(slot.proposal))
         self.use_last.setVisible(bool(slot.last_words))
         self.figure_button.setVisible(slot.cell is not None)
 
     # ── answering
 
-    def _input(self) -> QWidget:
-        return (self.long, self.short, self.choice)[self.inputs.currentIndex()]
+    def _use(self, widget: QWidget) -> None:
+        """Show the input that fits the question."""
+        self.input = widget
+        for one in (self.long, self.short, self.choice, self.indicators):
+            one.setVisible(one is widget)
+        self.below.setVisible(widget in (self.short, self.choice))
 
     def _text(self) -> str:
-        if self.inputs.currentIndex() == 2:
-            return self.choice.currentText()
-        return self.long.toPlainText() if self.inputs.currentIndex() == 0 else self.short.text()
+        if self.input is self.indicators:
+            return self.indicators.text()
+        if self.input is self.choice:
+            return self.choice.currentText().strip()
+        return (self.long.toPlainText() if self.input is self.long else self.short.text()).strip()
 
     def _put(self, text: str) -> None:
+        if self.slot is not None and self.slot.kind == "indicators":
+            self.indicators.put(text)
+            return
         self.long.setPlainText(text)
         self.short.setText(text)
         self.choice.setCurrentIndex(max(self.choice.findText(text), 0))
@@ -222,11 +236,11 @@ class SupplementPage(Page):
     def _fill(self, name: str) -> None:
         if self.slot is not None:
             self._put(getattr(self.slot, name))
-            self._input().setFocus()
+            self.input.setFocus()
 
     def save(self) -> None:
         """Keep the answer and go to the next question."""
-        slot, text = self.slot, self._text().strip()
+        slot, text = self.slot, self._text()
         if slot is None:
             return
         if text != slot.value:
@@ -238,7 +252,7 @@ class SupplementPage(Page):
             below = self.list.itemBelow(below)
         if below is not None:
             self.list.setCurrentItem(below)
-            self._input().setFocus()
+            self.input.setFocus()
         if item is not None and text:
             item.setIcon(0, icon("ok", "ok"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -87,6 +87,10 @@ class TablesPage(Page):
         size = em()
         self.split.setSizes([size * 10, size * 45, size * 18])
         self.split.setStretchFactor(1, 1)
+        self._room = 0
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._lay_out_again)
+        self.view.viewport().installEventFilter(self)
         controller.detailed.connect(self.refresh_soon)
         self.refresh()
 
@@ -192,12 +196,13 @@ class TablesPage(Page):
     def _lay_out(self, table: TableView) -> None:
         """Give columns and rows the proportions of the printed page, at the size of the screen's text."""
         self.view.clearSpans()
+        self._room = self.view.viewport().width()
         wide = sum(table.widths)
         styles = self.controller.detail.styles if self.controller.detail else {}
         body = next((style.size for name, style in styles.items() if name.startswith("name")), 10)
         natural = em() / (body * 1.45)
         room = max(self.view.viewport().width() - em() // 2, em() * 20)
-        factor = min(max(room / wide, natural * 0.92), natural * 1.35)
+        factor = min(max(room / wide, natural * 0.92), natural * 1.4)
         for _ in range(2):
             self.model.rescale(factor / (self.view.logicalDpiX() / 72))
             needed = self._needed(table)
@@ -229,9 +234,14 @@ class TablesPage(Page):
             needed[column] = max(needed.get(column, 0), width)
         return needed
 
-    def resizeEvent(self, event: Any) -> None:  # noqa: N802
-        super().resizeEvent(event)
-        if self.model.table is not None:
+    def eventFilter(self, watched: Any, event: Any) -> bool:  # noqa: N802
+        """Lay the page out anew when its room changes: as often as the splitter moves, but once a turn."""
+        if watched is self.view.viewport() and event.type() == QEvent.Type.Resize:
+            self._later.start()
+        return False
+
+    def _lay_out_again(self) -> None:
+        if self.model.table is not None and self.view.viewport().width() != self._room:
             self._lay_out(self.model.table)
 
     def show_figure(self, table: str, row_key: str, column: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QLineEdit, QTableView, QWidget
 
 from gui.controller import Controller
@@ -35,6 +36,8 @@ class UnitsPage(QWidget):
         self.words = QLineEdit()
         self.words.setPlaceholderText("查找单位（Ctrl+F）")
         self.words.setClearButtonEnabled(True)
+        self.words.setMinimumWidth(em() * 14)
+        QShortcut(QKeySequence.StandardKey.Find, self, self.words.setFocus)
         self.count = label("", "muted")
         self.state.currentIndexChanged.connect(self._filter)
         self.words.textChanged.connect(self._filter)
@@ -52,27 +55,26 @@ class UnitsPage(QWidget):
         self.view.verticalHeader().hide()
         self.view.verticalHeader().setDefaultSectionSize(em() * 7 // 4)
         header = self.view.horizontalHeader()
+        header.setHighlightSections(False)
         size = em()
         for column, width in enumerate((18, 4, 16, 4, 4, 4, 6, 16)):
             header.resizeSection(column, size * width)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         self.view.activated.connect(self.open_unit)
         layout.addWidget(self.view, 1)
-        controller.started.connect(lambda: self.model.show([]))
         controller.unit_done.connect(self._arrived)
         controller.changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
         """Show the units of the session; while it runs those that are done."""
-        if not self.controller.engine.busy or self.controller.session.units:
-            self.model.show(self.controller.session.units)
+        arrived = self.controller.arrived
+        self.model.show(self.controller.session.units if arrived is None else arrived)
         self._count()
 
     def _arrived(self, unit: UnitView) -> None:
-        if self.controller.engine.busy and (not self.model.units or unit.index == len(self.model.units)):
-            self.model.add(unit)
-            self._count()
+        self.model.add(unit)
+        self._count()
 
     def _filter(self) -> None:
         self.filter.choose(self.state.currentData() or "", self.words.text())

@@ -233,6 +233,7 @@ QProgressBar::chunk { background: $accent; border-radius: ${t}px; }
 QSplitter::handle { background: transparent; }
 QSplitter::handle:horizontal { width: ${m}px; }
 QSplitter::handle:vertical { height: ${m}px; }
+QAbstractScrollArea::corner { background: transparent; border: 0; }
 QScrollArea { border: 0; background: transparent; }
 QScrollArea > QWidget > QWidget { background: transparent; }
 QScrollBar:vertical { background: transparent; width: ${sb}px; margin: 0; }

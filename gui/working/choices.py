@@ -7,6 +7,8 @@ from gui import views
 
 def catalogue(region: str) -> views.Catalogue:
     """Return the names of everything that drop-downs offer."""
+    from converter.narrative.slots import load_slots
+    from converter.narrative.supplement.layout import INDICATOR_FIELDS, INDICATORS
     from converter.packs.loading import PackError, known_years, load_pack, pack_roots
     from converter.recognition import naming
     from converter.recognition.mapping import MONEY_UNITS, Meaning, Role
@@ -15,6 +17,7 @@ def catalogue(region: str) -> views.Catalogue:
     folders = {f.name for root in pack_roots() for f in root.iterdir() if f.is_dir()}
     regions = []
     sources: list[tuple[str, str]] = []
+    choices: list[list[str]] = []
     for name in sorted(folders):
         if known_years(name):
             try:
@@ -25,6 +28,8 @@ def catalogue(region: str) -> views.Catalogue:
     try:
         tree = Vocabulary.of(load_pack(region)).sources
         sources = [(source, tree.name(source)) for source in tree.ids]
+        given = load_slots(load_pack(region)).indicator_choices
+        choices = [list(getattr(given, name, ())) for name in INDICATOR_FIELDS]
     except PackError:
         pass
     return views.Catalogue(
@@ -40,4 +45,6 @@ def catalogue(region: str) -> views.Catalogue:
         rows=[(k.value, name) for k, name in naming.ROW_NAMES.items()],
         moneys=list(MONEY_UNITS),
         regions=regions,
+        indicator_heads=list(INDICATORS),
+        indicator_choices=choices,
     )

@@ -58,6 +58,11 @@ class Host:
             self._pool = Pool(cores())
         return self._pool
 
+    def close(self) -> None:
+        """Have the other processes end when they have done what they are at."""
+        if self._pool is not None:
+            self._pool.close()
+
     # ── the run
 
     def run(self, work: Work, progress: Progress, done: Callable[[views.UnitView], None]) -> views.RunResult:

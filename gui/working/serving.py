@@ -34,6 +34,10 @@ class _Server:
                 number, name, arguments = self.connection.recv()
             except (EOFError, OSError):
                 return
+            if name == "quit":
+                self._stop.set()
+                self.host.close()
+                return
             if name == "cancel":
                 self._stop.set()
             elif name in LONG:
@@ -111,7 +115,6 @@ def serve(connection: Connection, folder: str) -> None:
     ``folder`` is for what is kept while the program runs; the window removes it.
     """
     import multiprocessing
-    import os
     import signal
 
     _step_back()
@@ -121,5 +124,3 @@ def serve(connection: Connection, folder: str) -> None:
     with contextlib.suppress(ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     _Server(connection, Path(folder)).serve()
-    # Work that is still under way is for nobody any more.
-    os._exit(0)

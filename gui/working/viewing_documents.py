@@ -63,19 +63,68 @@ def unit_detail(document: Document, index: int, region: str) -> views.UnitDetail
         return detail
     if disclosure.drafted is not None:
         detail.slots = slot_views(disclosure, pack)
-    if disclosure.text is not None:
-        detail.paragraphs = list(disclosure.text.paragraphs)
+    text = disclosure.text
+    if text is not None:
+        detail.paragraphs = list(text.paragraphs)
+        detail.performance = [_performance(table, pack) for table in text.performance]
+        if disclosure.drafted is None:
+            for one in text.statements:
+                if one.figure is not None:
+                    table, row, column, _ = one.figure
+                    place = (one.start, one.end, table, row, column)
+                    detail.figures.setdefault(one.paragraph, []).append(place)
     return detail
+
+
+def _performance(table: Any, pack: Pack) -> views.PerformanceView:
+    """Return a performance table as the document prints it."""
+    from converter.narrative.supplement.layout import INDICATOR_FIELDS
+    from converter.writing.document.look import load_look
+
+    words, cell = load_look(pack).performance, views.PerformanceCell
+
+    def amount(value: Decimal | None) -> str:
+        return "" if value is None else f"{value:,.2f}"
+
+    rows = [
+        [cell(words.unit, 1, True), cell(table.unit, 8, False)],
+        [
+            cell(words.project, 1, True),
+            cell(table.project, 4, False),
+            cell(words.leader, 1, True),
+            cell(table.leader or table.raw.get("leader", ""), 3, False),
+        ],
+        [
+            cell(words.money, 1, True),
+            cell(words.total, 1, True),
+            cell(amount(table.total), 1, False),
+            cell(words.fiscal, 1, True),
+            cell(amount(table.fiscal), 1, False),
+            cell(words.other, 1, True),
+            cell(amount(table.other), 3, False),
+        ],
+        [cell(words.goal, 1, True), cell(table.goal or table.raw.get("goal", ""), 8, False)],
+        [cell(head, 1, True) for head in words.header],
+    ]
+    rows += [
+        [cell(str(getattr(one, name)), 1, False) for name in INDICATOR_FIELDS] for one in table.indicators
+    ]
+    year = words.year_line.format(year=table.year if table.year is not None else "")
+    return views.PerformanceView(table.project, f"{words.title}{year}", rows)
 
 
 def slot_views(disclosure: Any, pack: Pack) -> list[views.SlotView]:
     """Return what the text asks, open questions first, each with what helps to answer it."""
     from converter.narrative.slots import SlotKind, load_slots
+    from converter.narrative.supplement.typed import PERFORMANCE
 
-    titles = {subject.id: subject.title for subject in load_slots(pack).subjects}
+    data = load_slots(pack)
+    titles = {subject.id: subject.title for subject in data.subjects}
     found = []
+    opened: set[str] = set()
     for use in disclosure.drafted[0].slots:
-        if use.id.startswith("绩效."):  # a whole table: filled in the workbook
+        if use.id.startswith(PERFORMANCE):  # shown as tables below
+            opened.add(use.id)
             continue
         change = ""
         if use.value is not None and use.last is not None:
@@ -104,7 +153,33 @@ def slot_views(disclosure: Any, pack: Pack) -> list[views.SlotView]:
                 cell=tuple(figure[:3]) if figure is not None else None,
             )
         )
+    subject = titles.get(data.performance_subject, data.performance_subject)
+    for table in disclosure.text.performance if disclosure.text is not None else ():
+        name = f"{PERFORMANCE}{table.project}"
+        found.append(
+            views.SlotView(
+                id=name,
+                subject=subject,
+                label=f"{table.project}：绩效指标",
+                value=_indicator_lines(table),
+                open=name in opened,
+                kind="indicators",
+                figure="" if table.total is None else f"{table.total:,.2f}",
+            )
+        )
     return sorted(found, key=lambda slot: not slot.open)
+
+
+def _indicator_lines(table: Any) -> str:
+    """Return the indicators of a performance table, one a line, cells separated by tabs; marks left out."""
+    from converter.narrative.supplement.layout import INDICATOR_FIELDS
+
+    lines = []
+    for indicator in table.indicators:
+        cells = [str(getattr(indicator, name)) for name in INDICATOR_FIELDS]
+        cells = ["" if cell.startswith("【") else " ".join(cell.split()) for cell in cells]
+        lines.append("\t".join(cells))
+    return "\n".join(lines)
 
 
 def table_views(disclosure: Any, pack: Pack) -> tuple[list[views.TableView], dict[str, Any]]:

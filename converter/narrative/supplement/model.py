@@ -75,6 +75,10 @@ class Supplement:
                     mine.entries.pop(slot, None)
             for slot, (texts, typed) in unit.lists.items():
                 mine.lists[slot] = (texts, typed)
+            for table, typed in unit.performance:
+                name = label_key(table.project)
+                kept = [pair for pair in mine.performance if label_key(pair[0].project) != name]
+                mine.performance = [*kept, (table, typed)] if table.indicators else kept
             mine.last.update(unit.last)
 
     def apply(self, name: str, year: int, answers: Answers, last: LastYear, *, alone: bool) -> None:
