@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, QTimer, QUrl
+from PySide6.QtCore import QByteArray, QSize, Qt, QUrl
 from PySide6.QtGui import (
-    QAction,
     QCloseEvent,
     QDesktopServices,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
     QGuiApplication,
-    QKeySequence,
 )
 from PySide6.QtWidgets import (
     QApplication,
@@ -25,14 +18,15 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
-    QMainWindow,
-    QMenu,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from gui.controller import Controller
+from gui.dropping import DropWindow, paths_of
+from gui.menus import add_menus
+from gui.pages.making import make_page
 from gui.pages.parts import button
 from gui.pages.start import StartPage
 from gui.settings import Settings
@@ -56,14 +50,13 @@ PAGES = (
 )
 
 
-class MainWindow(QMainWindow):
+class MainWindow(DropWindow):
     """The window. Pages are made when they are first shown."""
 
     def __init__(self, settings: Settings, controller: Controller | None = None) -> None:
         super().__init__()
         self.settings = settings
         self.controller = controller or Controller(settings, self)
-        self.setAcceptDrops(True)
         self.setWindowTitle(TITLE)
         self._pages: dict[str, QWidget] = {}
         self._guided = False
@@ -82,7 +75,7 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         right.addWidget(self.stack, 1)
         layout.addLayout(right, 1)
-        self._menus()
+        self.undo_action, self.redo_action = add_menus(self, PAGES)
         self._connect()
         self.show_page("start")
         self._restore()
@@ -110,48 +103,6 @@ class MainWindow(QMainWindow):
         side.setFixedWidth(em() * 8)
         return side
 
-    def _menus(self) -> None:
-        bar = self.menuBar()
-        file = bar.addMenu("文件(&F)")
-        self._action(file, "新的工作(&N)", self.new_work, QKeySequence.StandardKey.New, "start")
-        self._action(file, "打开文件(&O)…", self.choose_files, QKeySequence.StandardKey.Open, "open")
-        self._action(file, "打开文件夹(&D)…", self.choose_folder, "Ctrl+Shift+O", "folder")
-        self._action(file, "粘贴文件(&P)", self.paste, QKeySequence.StandardKey.Paste, "copy")
-        self._action(file, "打开示例(&X)", self.open_example, "", "tables")
-        file.addSeparator()
-        self._action(file, "退出(&Q)", self.close, "Ctrl+Q", "")
-        edit = bar.addMenu("编辑(&E)")
-        self.undo_action = self._action(
-            edit, "撤销(&U)", self.controller.undo, QKeySequence.StandardKey.Undo, "undo"
-        )
-        self.redo_action = self._action(edit, "重做(&R)", self.controller.redo, "Ctrl+Y", "redo")
-        self.redo_action.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
-        edit.addSeparator()
-        self._action(edit, "再查一遍(&C)", self.controller.run, "F5", "refresh")
-        self._action(edit, "停下(&S)", self.controller.cancel, "Esc", "cancel")
-        edit.addSeparator()
-        self._action(edit, "记住的版式(&M)…", self.open_mappings, "", "pin")
-        self._action(edit, "设置(&T)…", self.open_settings, "Ctrl+,", "settings")
-        view = bar.addMenu("查看(&V)")
-        for number, (name, words, picture) in enumerate(PAGES):
-            self._action(view, words, lambda n=name: self.show_page(n), f"Ctrl+{number + 1}", picture)  # type: ignore[misc]
-        help_menu = bar.addMenu("帮助(&H)")
-        self._action(help_menu, "使用指南(&G)", self.open_guide, "F1", "help")
-        self._action(help_menu, "关于(&A)", self.open_about, "", "info")
-
-    def _action(
-        self, menu: QMenu, words: str, done: Callable[[], Any], shortcut: Any, picture: str
-    ) -> QAction:
-        action = QAction(words, self)
-        if picture:
-            # Drawing an icon takes a moment: only when its menu is opened.
-            menu.aboutToShow.connect(lambda: action.setIcon(icon(picture)))
-        if shortcut:
-            action.setShortcut(QKeySequence(shortcut))
-        action.triggered.connect(lambda _=False: done())
-        menu.addAction(action)
-        return action
-
     def _connect(self) -> None:
         controller = self.controller
         controller.cell_wanted.connect(self._to_cell)
@@ -175,47 +126,9 @@ class MainWindow(QMainWindow):
     def page(self, name: str) -> QWidget:
         """Return a page, made when it is first asked for."""
         if name not in self._pages:
-            self._pages[name] = self._make(name)
+            self._pages[name] = make_page(name, self)
             self.stack.addWidget(self._pages[name])
         return self._pages[name]
-
-    def _make(self, name: str) -> QWidget:
-        if name == "start":
-            start = StartPage(self.controller)
-            start.files_wanted.connect(self.choose_files)
-            start.folder_wanted.connect(self.choose_folder)
-            start.paste_wanted.connect(self.paste)
-            start.example_wanted.connect(self.open_example)
-            return start
-        if name == "units":
-            from gui.pages.units import UnitsPage
-
-            return UnitsPage(self.controller)
-        if name == "recognition":
-            from gui.pages.recognition import RecognitionPage
-
-            return RecognitionPage(self.controller)
-        if name == "tables":
-            from gui.pages.tables import TablesPage
-
-            return TablesPage(self.controller)
-        if name == "supplement":
-            from gui.pages.supplement import SupplementPage
-
-            return SupplementPage(self.controller)
-        if name == "text":
-            from gui.pages.text import TextPage
-
-            return TextPage(self.controller)
-        if name == "check":
-            from gui.pages.checking import CheckPage
-
-            check = CheckPage(self.controller)
-            check.export_wanted.connect(lambda: self.show_page("output"))
-            return check
-        from gui.pages.output import OutputPage
-
-        return OutputPage(self.controller)
 
     def show_page(self, name: str) -> None:
         """Show a page."""
@@ -373,32 +286,8 @@ class MainWindow(QMainWindow):
 
         self.controller.open([str(path) for path in sorted((builtin_root() / "example").glob("*.xlsx"))])
 
-    # Drops: whatever the file manager proposes, files are only ever read (a Shift-drag must not move them).
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        if paths_of(event.mimeData()):
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
-            self._hover(True)
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802
-        self._hover(False)
-        event.accept()
-
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
-        self._hover(False)
-        paths = paths_of(event.mimeData())
-        if paths:
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
-            # The file manager waits until the drop is answered: begin after that.
-            QTimer.singleShot(0, self, lambda: self.take(paths))
-
-    def _hover(self, hover: bool) -> None:
+    def hover(self, hover: bool) -> None:
+        """Show on the start page that files are held over the window."""
         start = self._pages.get("start")
         if isinstance(start, StartPage):
             start.set_hover(hover)
@@ -477,10 +366,3 @@ class MainWindow(QMainWindow):
         self.settings.geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         self.controller.close()
         event.accept()
-
-
-def paths_of(data: QMimeData | None) -> list[str]:
-    """Return the local files and folders of a drop or of the clipboard."""
-    if data is None or not data.hasUrls():
-        return []
-    return [url.toLocalFile() for url in data.urls() if url.isLocalFile() and url.toLocalFile()]

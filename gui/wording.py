@@ -41,6 +41,7 @@ _COMMANDS = (
     ),
     (re.compile(r"请把它的 money 写成 元 或 万元"), "请选定"),
     (re.compile(r"请把它的 unit_name 写成单位名称"), "请填写"),
+    (re.compile(r"后重新运行。$"), "，再点“重试”，或者“另存为”。"),
     (re.compile(r"识别方案里工作表"), "工作表"),
     (re.compile(r"识别方案没有说明工作表"), "没有说明工作表"),
 )
@@ -48,7 +49,7 @@ _COMMANDS = (
 
 def in_window(message: str) -> str:
     """Return a message that speaks of the window's pages where the engine's names the command line."""
-    if "gongkai" in message or "--" in message or "方案" in message:
+    if any(word in message for word in ("gongkai", "--", "方案", "重新运行")):
         for pattern, words in _COMMANDS:
             message = pattern.sub(words, message)
     return message

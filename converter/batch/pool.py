@@ -135,13 +135,13 @@ class Pool:
     def _one_by_one(
         self, work: Callable[[T], R], tasks: list[tuple[int, T]], broken: Callable[[T, BaseException], R]
     ) -> Iterator[tuple[int, R]]:
+        self._stop()
         for number, task in sorted(tasks, key=lambda pair: pair[0]):
-            self._stop()
             try:
                 yield number, self._start().submit(work, task).result()
             except BrokenExecutor as fault:
+                self._stop()
                 yield number, broken(task, fault)
-        self._stop()
 
 
 def _context() -> multiprocessing.context.BaseContext:

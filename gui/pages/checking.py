@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
+    QFileDialog,
     QHeaderView,
     QInputDialog,
     QLineEdit,
@@ -22,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from converter.findings import Finding, Severity
 from gui.controller import Controller
-from gui.models.findings import FINDING, FindingsFilter, FindingsModel, as_text, level_word
+from gui.models.findings import FINDING, FindingsFilter, FindingsModel, as_text, level_word, place_words
 from gui.pages.parts import Empty, Page, button, card, named, page_layout, row
 from gui.style.theme import em
 from gui.views import UnitDetail
@@ -33,8 +34,6 @@ MOST_LINKS = 12
 
 class CheckPage(Page):
     """The findings of the document that is shown."""
-
-    export_wanted = Signal()
 
     def __init__(self, controller: Controller) -> None:
         super().__init__()
@@ -81,7 +80,7 @@ class CheckPage(Page):
                 self.rule,
                 self.words,
                 button("复制全部", self.copy_all, picture="copy"),
-                button("导出报告…", self.export_wanted.emit, picture="export"),
+                button("导出…", self._export, picture="export"),
             )
         )
         return outer
@@ -240,6 +239,36 @@ class CheckPage(Page):
         found = [self.filter.index(number, 0).data(FINDING) for number in range(self.filter.rowCount())]
         QGuiApplication.clipboard().setText("\n".join(as_text(one) for one in found))
         self.controller.notice.emit(f"已复制 {len(found)} 条。")
+
+    def _export(self) -> None:
+        dialog = QFileDialog(self, "导出列出的问题", "校验发现.xlsx")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters(["Excel 工作簿 (*.xlsx)"])
+        dialog.setDefaultSuffix("xlsx")
+        dialog.fileSelected.connect(self.export_to)
+        dialog.open()
+
+    def export_to(self, path: str) -> None:
+        """Write the findings that are shown, with what hangs under them, to a workbook."""
+        rows: list[list[str]] = []
+
+        def add(finding: Finding, depth: int) -> None:
+            figures = ["" if v is None else str(v) for v in (finding.expected, finding.actual)]
+            difference = "" if finding.difference is None else f"{finding.difference:f}"
+            message = "　" * depth + finding.message
+            head = [level_word(finding), finding.rule, place_words(finding), message]
+            rows.append([*head, *figures, difference, finding.acknowledged])
+            for one in finding.consequences:
+                add(one, depth + 1)
+
+        for number in range(self.filter.rowCount()):
+            add(self.filter.index(number, 0).data(FINDING), 0)
+        heads = ["级别", "规则", "位置", "问题", "应为", "实为", "差额（万元）", "已确认的理由"]
+
+        def told(fault: str) -> None:
+            self.controller.notice.emit(fault or f"已导出 {len(rows)} 条。")
+
+        self.controller.ask("export_rows", told, path=path, heads=heads, rows=rows)
 
     def acknowledge(self) -> None:
         """Take note of a warning with a reason, or take the note back."""

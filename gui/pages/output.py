@@ -89,18 +89,23 @@ class OutputPage(Page):
         self.write_button.setText("重新生成(&W)" if session.written else "生成(&W)")
         self.list.clear()
         first: QTreeWidgetItem | None = None
-        for unit in session.units:
-            if not unit.outputs:
-                continue
+        written = [unit for unit in session.units if unit.outputs]
+        # The supplement workbook of several units is one file: it stands once, in front.
+        joint = {path for unit in written if (path := unit.outputs.get("supplement"))}
+        if len(written) > 1:
+            for path in sorted(joint):
+                self.list.addTopLevelItem(self._item("supplement", path))
+        else:
+            joint = set()
+        for unit in written:
             year = f"　{unit.year} 年" if unit.year else ""
             top = QTreeWidgetItem([f"{unit.unit}{year}", unit.line])
             top.setIcon(0, icon("units", "accent"))
             self.list.addTopLevelItem(top)
             for kind, path in unit.outputs.items():
-                item = QTreeWidgetItem([KINDS.get(kind, kind), Path(path).name])
-                item.setData(0, Qt.ItemDataRole.UserRole, path)
-                item.setIcon(0, icon("file", "muted"))
-                item.setToolTip(1, path)
+                if path in joint:
+                    continue
+                item = self._item(kind, path)
                 top.addChild(item)
                 first = first or item
             top.setExpanded(len(session.units) <= 20)
@@ -109,6 +114,14 @@ class OutputPage(Page):
         for one in (self.open_button, self.show_button):
             one.setEnabled(first is not None)
         self._notes()
+
+    @staticmethod
+    def _item(kind: str, path: str) -> QTreeWidgetItem:
+        item = QTreeWidgetItem([KINDS.get(kind, kind), Path(path).name])
+        item.setData(0, Qt.ItemDataRole.UserRole, path)
+        item.setIcon(0, icon("file", "muted"))
+        item.setToolTip(1, path)
+        return item
 
     def _notes(self) -> None:
         clear(self.note_layout)

@@ -31,6 +31,12 @@ from gui.views import FileView, GridRow, SheetView
 _SHEET = Qt.ItemDataRole.UserRole
 _FILE = int(Qt.ItemDataRole.UserRole) + 1
 MOST_QUESTIONS = 5
+KINDS = {
+    "finished": "做好的公开文档，已检查",
+    "supplement": "补充资料，已采用",
+    "last_year": "上年的文件，用来比较",
+    "unreadable": "读不出来，见“校验”",
+}
 
 
 class RecognitionPage(Page):
@@ -41,6 +47,7 @@ class RecognitionPage(Page):
         self.controller = controller
         self.sheet: SheetView | None = None
         self.file: FileView | None = None
+        self._unit = -1
         layout = page_layout(self)
         self.stack = QStackedWidget()
         layout.addWidget(self.stack)
@@ -85,6 +92,7 @@ class RecognitionPage(Page):
         self.split.setSizes([size * 13, size * 60])
         self.split.setStretchFactor(1, 1)
         controller.changed.connect(self.refresh_soon)
+        controller.detailed.connect(self._follow_unit)
         controller.catalogue_ready.connect(self._catalogue)
         self._catalogue()
         self.refresh()
@@ -147,6 +155,8 @@ class RecognitionPage(Page):
         files = self.controller.session.files
         working = [one for one in files if one.kind == "working"]
         before = (self.sheet.file, self.sheet.name) if self.sheet else None
+        unit = self.controller.unit
+        self._unit = unit.index if unit is not None else -1
         self.tree.blockSignals(True)
         self.tree.clear()
         found: QTreeWidgetItem | None = None
@@ -156,16 +166,18 @@ class RecognitionPage(Page):
             top.setToolTip(0, one.path)
             top.setIcon(0, icon("file", "error" if one.kind == "unreadable" else "muted"))
             self.tree.addTopLevelItem(top)
-            if one.kind != "working":
-                words = "做好的公开文档，已检查" if one.kind == "finished" else "读不出来，见“校验”"
-                top.addChild(QTreeWidgetItem([words]))
+            if one.kind in KINDS:
+                note = QTreeWidgetItem([KINDS.get(one.kind, "")])
+                note.setFlags(Qt.ItemFlag.ItemIsEnabled)
+                top.addChild(note)
             for sheet in one.sheets:
                 item = self._sheet_item(one, sheet)
                 top.addChild(item)
                 if before == (sheet.file, sheet.name):
                     found = item
                 urgent = any(question.severity == "error" for question in sheet.questions)
-                if best is None and (urgent or sheet.role == "budget"):
+                mine = unit is None or sheet.file in unit.inputs
+                if best is None and mine and (urgent or sheet.role == "budget"):
                     best = item
             top.setExpanded(len(files) <= 8)
         self.tree.blockSignals(False)
@@ -177,6 +189,16 @@ class RecognitionPage(Page):
         else:
             self.sheet = self.file = None
             self._show_sheet()
+
+    def _follow_unit(self) -> None:
+        """Turn to a sheet of the unit that was chosen, unless it is in the file that is shown."""
+        unit = self.controller.unit
+        if unit is None or unit.index == self._unit:
+            return
+        self._unit = unit.index
+        if self.sheet is not None and unit.inputs and self.sheet.file not in unit.inputs:
+            self.sheet = None
+            self.refresh_soon()
 
     def _sheet_item(self, file: FileView, sheet: SheetView) -> QTreeWidgetItem:
         names = dict(self.controller.catalogue.roles) if self.controller.catalogue else {}

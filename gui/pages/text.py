@@ -65,7 +65,7 @@ def linked(text: str, marks: list[Mark]) -> str:
         parts.append(escape(text[at : mark.start]))
         piece = escape(text[mark.start : mark.end])
         look = f"{looks[mark.kind]};text-decoration:none"
-        parts.append(f"<a href='{escape(mark.target)}' style='{look}'>{piece}</a>")
+        parts.append(f"<a href='{mark.target}' style='{look}'>{piece}</a>")
         at = mark.end
     return "".join([*parts, escape(text[at:])]).replace("\n", "<br>")
 
@@ -91,6 +91,7 @@ class TextPage(Page):
         self._open: list[str] = []
         self._names: dict[str, str] = {}
         self._marks: dict[int, list[Mark]] = {}
+        self._targets: list[tuple[str, ...]] = []
         self._next = 0
         controller.detailed.connect(self.refresh_soon)
         self.refresh()
@@ -102,6 +103,7 @@ class TextPage(Page):
         self.stack.setCurrentWidget(self.view if paragraphs else self.empty)
         self._open = []
         self._names = {table.id: table.name for table in detail.tables} if detail else {}
+        self._targets = []
         self._marks = self._marked()
         at = self.view.verticalScrollBar().value()
         self.view.setHtml(
@@ -125,7 +127,9 @@ class TextPage(Page):
         if style == "table":
             table = runs[0].slot if runs else ""
             name = self._names.get(table, table or paragraph.text)
-            return f"<p align='center'>{anchor}<a href='table:{escape(table)}'>{escape(name)} ›</a></p>"
+            return (
+                f"<p align='center'>{anchor}<a href='{self._link('table', table)}'>{escape(name)} ›</a></p>"
+            )
         if style == "performance":
             return anchor + self._performance(runs[0].slot if runs else "")
         marked = self._marks.get(number)
@@ -152,16 +156,16 @@ class TextPage(Page):
         if run.open:
             self._open.append(f"s{len(self._open)}")
             return (
-                f"<a name='{self._open[-1]}' href='slot:{escape(run.slot)}' "
+                f"<a name='{self._open[-1]}' href='{self._link('slot', run.slot)}' "
                 f"style='background-color:{theme.warning_soft};color:{theme.warning}'>{text}</a>"
             )
         if run.figure is not None:
-            target = "|".join(run.figure[:3])
+            target = self._link("figure", *run.figure[:3])
             look = f"color:{theme.accent};text-decoration:none"
-            return f"<a href='figure:{escape(target)}' style='{look}'>{text}</a>"
+            return f"<a href='{target}' style='{look}'>{text}</a>"
         if run.slot:
             look = f"color:{theme.ok};text-decoration:none"
-            return f"<a href='slot:{escape(run.slot)}' style='{look}'>{text}</a>"
+            return f"<a href='{self._link('slot', run.slot)}' style='{look}'>{text}</a>"
         return text
 
     def _performance(self, mark: str) -> str:
@@ -176,7 +180,7 @@ class TextPage(Page):
             for cell in cells:
                 text = escape(cell.text)
                 if cell.text.startswith("【"):
-                    target = f"slot:绩效.{escape(table.project)}"
+                    target = self._link("slot", f"绩效.{table.project}")
                     text = (
                         f"<a href='{target}' style='background-color:{theme.warning_soft};"
                         f"color:{theme.warning}'>{text}</a>"
@@ -212,10 +216,10 @@ class TextPage(Page):
                 if start >= 0:
                     kind = finding.severity.value
                     end = start + len(place.excerpt)
-                    marks[found].append(Mark(start, end, f"finding:{index}", kind))
+                    marks[found].append(Mark(start, end, self._link("finding", str(index)), kind))
         for number, figures in detail.figures.items():
             for start, end, table, row_key, column in figures:
-                target = f"figure:{table}|{row_key}|{column}"
+                target = self._link("figure", table, row_key, column)
                 marks.setdefault(number, []).append(Mark(start, end, target, "figure"))
         return marks
 
@@ -240,14 +244,21 @@ class TextPage(Page):
                     self.view.setTextCursor(cursor)
                 return
 
+    def _link(self, *target: str) -> str:
+        """Return the address of a place to go to: a number, for addresses change some characters of a name."""
+        self._targets.append(target)
+        return f"to:{len(self._targets) - 1}"
+
     def _follow(self, url: QUrl) -> None:
-        kind, _, target = url.toString().partition(":")
+        number = url.toString().partition(":")[2]
+        if not number.isdigit() or int(number) >= len(self._targets):
+            return
+        kind, *target = self._targets[int(number)]
         if kind == "table":
-            self.controller.figure_wanted.emit(target, "", "")
+            self.controller.figure_wanted.emit(target[0], "", "")
         elif kind == "figure":
-            table, row_key, column = target.split("|", 2) if target.count("|") >= 2 else (target, "", "")
-            self.controller.figure_wanted.emit(table, row_key, column)
+            self.controller.figure_wanted.emit(*target)
         elif kind == "finding":
-            self.controller.finding_wanted.emit(int(target))
+            self.controller.finding_wanted.emit(int(target[0]))
         elif kind == "slot":
-            self.controller.slot_wanted.emit(target)
+            self.controller.slot_wanted.emit(target[0])

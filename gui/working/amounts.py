@@ -17,12 +17,14 @@ def exact(amount: Decimal) -> str:
     return f"{whole}.{digits.rstrip('0').ljust(2, '0')}"
 
 
-def cell_text(value: Any) -> str:
-    """Return a raw value as a person sees it in the sheet."""
+def cell_text(value: Any, *, money: bool = False) -> str:
+    """Return a raw value as a person sees it in the sheet; amounts have their thousands separated."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
+    if money and isinstance(value, int):
+        return f"{value:,}"
     if isinstance(value, Decimal):
         return f"{value:,f}" if abs(value) >= 1000 else f"{value:f}"
     if isinstance(value, date):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gui import views
+from gui.wording import for_window
 from gui.work import Work
 from gui.working.documents import Documents
 from gui.working.running import SUPPLEMENT, Cache, Progress, Run, typed_answers
@@ -107,7 +108,7 @@ class Host:
             unit.outputs = outputs.get(unit.index, {})
             if unit.index in contents and placing.supplement_at is not None:
                 unit.outputs["supplement"] = placing.supplement_at
-        return views.WriteResult(self.units, [], [*faults, *more], out)
+        return views.WriteResult(self.units, [], [for_window(fault) for fault in (*faults, *more)], out)
 
     def _written(self, numbers: Sequence[int], placing: Placing, progress: Progress) -> Any:
         """Yield what was made of every document, in any order."""
@@ -196,6 +197,29 @@ class Host:
         if index >= len(self.units):
             return views.Sources([], 0, "", "")
         return sources_of(self.documents[index], table, views.FigureCell(row, column, section), self.sources)
+
+    def export_rows(self, path: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+        """Write rows of texts to a workbook of their own; return what to tell the user if it failed."""
+        from io import BytesIO
+
+        import xlsxwriter
+
+        from converter.writing.files import save
+
+        content = BytesIO()
+        book = xlsxwriter.Workbook(content, {"in_memory": True})
+        sheet = book.add_worksheet()
+        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        for number, cells in enumerate([heads, *rows]):
+            for column, text in enumerate(cells):
+                sheet.write_string(number, column, text, wrapped)
+        for column in range(len(heads)):
+            longest = max((len(cells[column]) for cells in rows), default=0)
+            sheet.set_column(column, column, min(max(longest * 2, 10), 60))
+        sheet.freeze_panes(1, 0)
+        book.close()
+        fault = save(Path(path), content.getvalue())
+        return fault.message if fault else ""
 
     def explain(self, rule: str) -> str:
         """Return what a rule means, with its examples; "" for findings that are no rules of the pack."""

@@ -111,6 +111,7 @@ def grid_rows(
     for number in range(max(top, 0), min(bottom, len(grid.rows))):
         values = grid.rows[number]
         kind = ""
+        money: set[int] = set()
         if number in headers:
             kind = "header"
         else:
@@ -119,6 +120,7 @@ def grid_rows(
                     continue
                 given = block.rows.get(number)
                 amounts = block.of(Meaning.AMOUNT, Meaning.AMOUNT_LAST_YEAR)
+                money = {column.column for column in amounts}
                 if number in in_ledger:
                     kind = "detail"
                 elif given is not None:
@@ -133,7 +135,9 @@ def grid_rows(
             elif (number, column) in grid.uncached:
                 marks[column] = "公式没有保存计算结果。请用 Excel 或 WPS 打开、保存后再试。"
         texts = [
-            cell_text(value) if value is not None else grid.errors.get((number, column), "")
+            cell_text(value, money=column in money)
+            if value is not None
+            else grid.errors.get((number, column), "")
             for column, value in enumerate(values)
         ]
         numbers = frozenset(c for c, value in enumerate(values) if _is_number(value))

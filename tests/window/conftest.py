@@ -19,7 +19,7 @@ LONG = SAMPLES / "支出预算明细-长表.xlsx"
 WIDE = SAMPLES / "支出预算总表-宽表.xlsx"
 FULL = SAMPLES / "昌吉市人民政府办公室2023年预算工作底稿.xlsx"
 FINISHED = REFERENCE / "published-2023.docx"
-PATIENCE_MS = 40_000
+PATIENCE_MS = 120_000
 
 
 @pytest.fixture

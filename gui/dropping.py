@@ -1,0 +1,53 @@
+"""Files that are dropped on the window or pasted into it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMimeData, Qt, QTimer
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QMainWindow
+
+
+class DropWindow(QMainWindow):
+    """A window that takes files anywhere. Whatever the file manager proposes, it is answered with copying:
+    a Shift-drag must never move a user's file."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAcceptDrops(True)
+
+    def take(self, paths: list[str]) -> None:
+        """Take files that were dropped."""
+        raise NotImplementedError
+
+    def hover(self, hover: bool) -> None:
+        """Show whether files are held over the window."""
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        if paths_of(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self.hover(True)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802
+        self.hover(False)
+        event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        self.hover(False)
+        paths = paths_of(event.mimeData())
+        if paths:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            # The file manager waits until the drop is answered: begin after that.
+            QTimer.singleShot(0, self, lambda: self.take(paths))
+
+
+def paths_of(data: QMimeData | None) -> list[str]:
+    """Return the local files and folders of a drop or of the clipboard."""
+    if data is None or not data.hasUrls():
+        return []
+    return [url.toLocalFile() for url in data.urls() if url.isLocalFile() and url.toLocalFile()]

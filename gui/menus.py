@@ -1,0 +1,57 @@
+"""The menus of the window, with the shortcuts of everything that can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from gui.style.icons import icon
+
+if TYPE_CHECKING:
+    from gui.window import MainWindow
+
+
+def add_menus(window: MainWindow, pages: tuple[tuple[str, str, str], ...]) -> tuple[QAction, QAction]:
+    """Give the window its menus; return the actions that undo and redo, which are not always there."""
+    controller, keys = window.controller, QKeySequence.StandardKey
+
+    def add(menu: QMenu, words: str, done: Callable[[], Any], shortcut: Any, picture: str) -> QAction:
+        action = QAction(words, window)
+        if picture:
+            # Drawing an icon takes a moment: only when its menu is opened.
+            menu.aboutToShow.connect(lambda: action.setIcon(icon(picture)))
+        if shortcut:
+            action.setShortcut(QKeySequence(shortcut))
+        action.triggered.connect(lambda _=False: done())
+        menu.addAction(action)
+        return action
+
+    bar = window.menuBar()
+    file = bar.addMenu("文件(&F)")
+    add(file, "新的工作(&N)", window.new_work, keys.New, "start")
+    add(file, "打开文件(&O)…", window.choose_files, keys.Open, "open")
+    add(file, "打开文件夹(&D)…", window.choose_folder, "Ctrl+Shift+O", "folder")
+    add(file, "粘贴文件(&P)", window.paste, keys.Paste, "copy")
+    add(file, "打开示例(&X)", window.open_example, "", "tables")
+    file.addSeparator()
+    add(file, "退出(&Q)", window.close, "Ctrl+Q", "")
+    edit = bar.addMenu("编辑(&E)")
+    undo = add(edit, "撤销(&U)", controller.undo, keys.Undo, "undo")
+    redo = add(edit, "重做(&R)", controller.redo, "Ctrl+Y", "redo")
+    redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
+    edit.addSeparator()
+    add(edit, "再查一遍(&C)", controller.run, "F5", "refresh")
+    add(edit, "停下(&S)", controller.cancel, "Esc", "cancel")
+    edit.addSeparator()
+    add(edit, "记住的版式(&M)…", window.open_mappings, "", "pin")
+    add(edit, "设置(&T)…", window.open_settings, "Ctrl+,", "settings")
+    view = bar.addMenu("查看(&V)")
+    for number, (name, words, picture) in enumerate(pages):
+        add(view, words, lambda n=name: window.show_page(n), f"Ctrl+{number + 1}", picture)  # type: ignore[misc]
+    help_menu = bar.addMenu("帮助(&H)")
+    add(help_menu, "使用指南(&G)", window.open_guide, "F1", "help")
+    add(help_menu, "关于(&A)", window.open_about, "", "info")
+    return undo, redo

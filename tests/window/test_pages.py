@@ -1,0 +1,265 @@
+"""What the pages do beside the main way: links, filters, answers, keys, words of the system's own dialogs."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from corpus.saving import save
+from corpus.shapes.long import long_grid
+from corpus.style import Style
+from corpus.units import ALL_UNITS
+from PySide6.QtCore import QCoreApplication, QMimeData, Qt, QUrl
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from window.conftest import FINISHED, FULL, LONG, Driver
+
+LONG_COLUMNS = (
+    "unit_code",
+    "unit_name",
+    "project_class",
+    "project_name",
+    "function",
+    "economic",
+    "source",
+    "amount",
+)
+Put = Callable[[Path], str]
+
+
+def click(view: Any, words: str) -> None:
+    """Click on words of a text with the mouse."""
+    cursor = view.document().find(words)
+    assert not cursor.isNull(), words
+    cursor.setPosition(cursor.selectionStart() + 1)
+    view.setTextCursor(cursor)
+    view.ensureCursorVisible()
+    at = view.cursorRect(cursor).center()
+    QTest.mouseMove(view.viewport(), at)
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+
+
+def test_inputs_are_sorted_out_by_what_they_are(drive: Driver, put: Put) -> None:
+    """Working spreadsheet, last year's document and supplement in any order and under any names."""
+    path = Path(put(LONG))
+    drive.take(str(path))
+    supplement = Path(drive.unit.outputs["supplement"])
+    other = path.with_name("乙.xlsx")
+    shutil.copy(supplement, other)
+    working = path.with_name("丙.xlsx")
+    path.rename(working)
+    drive.window.show_page("start")
+    drive.take(str(other), str(working))
+    kinds = {Path(one.path).name: one.kind for one in drive.session.files}
+    assert kinds == {"乙.xlsx": "supplement", "丙.xlsx": "working"}
+    assert drive.unit.unit == "昌吉市人民政府办公室"
+
+
+def test_performance_table_is_filled_in_and_kept(drive: Driver, put: Put) -> None:
+    drive.take(put(LONG))
+    slot = next(s for s in drive.controller.detail.slots if s.kind == "indicators" and s.open)
+    left = drive.unit.open
+    drive.controller.slot_wanted.emit(slot.id)
+    page = drive.page("supplement")
+    assert page.slot.id == slot.id and page.indicators.isVisible()
+    heads = [page.indicators.table.horizontalHeaderItem(n).text() for n in range(9)]
+    assert heads[2] == "三级指标"
+    assert "计划标准" in page.indicators.delegate.choices[4]
+    QGuiApplication.clipboard().setText(
+        "产出指标\t数量指标\t办理信访件\t≥100件\t计划标准\t90件\t50\t按照完成比例赋分\t工作资料\n"
+        "满意度指标\t满意度指标\t群众满意度\t≥90%\t历史标准\t\t40\t满意度赋分\t说明材料\n"
+    )
+    page.indicators.put("")
+    page.indicators.table.setCurrentCell(0, 0)
+    page.indicators.paste()
+    assert "合计 90" in page.indicators.sum.text()
+    QTest.keyClick(page.indicators.table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    drive.until(lambda: drive.controller._answering.isActive() or drive.controller.engine.busy)
+    drive.settle()
+    assert drive.unit.open == left - 1
+    assert "办理信访件" in drive.page("text").view.toPlainText()
+    drive.controller.write(replace_existing=True)
+    drive.settle(written=True)
+    inputs = list(drive.session.inputs)
+    drive.window.show_page("start")
+    drive.take(*inputs)
+    again = next(s for s in drive.controller.detail.slots if s.id == slot.id)
+    assert not again.open and "办理信访件" in again.value
+
+
+def test_text_leads_to_tables_and_questions(drive: Driver, put: Put) -> None:
+    drive.take(put(LONG))
+    page = drive.page("text")
+    run = next(r for p in drive.controller.detail.paragraphs for r in p.runs if r.figure is not None)
+    click(page.view, run.text)
+    assert drive.window.current == "tables"
+    table = drive.page("tables")
+    index = table.view.currentIndex()
+    assert table.figure().row == run.figure.row
+    assert index.data() == f"{float(run.text):,.2f}"
+    opened = next(s for s in drive.controller.detail.slots if s.open)
+    drive.page("text")
+    click(page.view, f"【待填：{opened.label}】")
+    assert drive.window.current == "supplement"
+    assert drive.page("supplement").slot.id == opened.id
+
+
+def test_findings_of_a_read_text_are_marked_in_it(drive: Driver, put: Put) -> None:
+    drive.take(put(FINISHED))
+    page = drive.page("text")
+    paragraph, mark = next(
+        (drive.controller.detail.paragraphs[n].text, mark)
+        for n, marks in page._marks.items()
+        for mark in marks
+        if mark.kind == "error"
+    )
+    quoted = paragraph[mark.start : mark.end]
+    click(page.view, quoted)
+    assert drive.window.current == "check"
+    shown = drive.page("check").current()
+    assert any(place.excerpt == quoted for place in shown.places)
+
+
+def test_findings_fold_filter_copy_and_export(drive: Driver, put: Put, tmp_path: Path) -> None:
+    import openpyxl
+
+    drive.take(put(FINISHED))
+    page = drive.page("check")
+    whole = page.filter.rowCount()
+    folded = next(
+        index for row in range(whole) if page.filter.rowCount(index := page.filter.index(row, 0)) > 0
+    )
+    assert not page.tree.isExpanded(folded)
+    rule = page.current().rule
+    page.rule.setCurrentIndex(page.rule.findData(rule))
+    assert 0 < page.filter.rowCount() < whole
+    page.copy()
+    assert rule in QApplication.clipboard().text()
+    page.show_severity("warning")
+    target = tmp_path / "发现.xlsx"
+    page.export_to(str(target))
+    drive.until(lambda: any("导出" in notice for notice in drive.notices))
+    rows = list(openpyxl.load_workbook(target).active.iter_rows(values_only=True))
+    assert rows[0][0] == "级别" and len(rows) > page.filter.rowCount()
+
+
+def test_open_questions_are_one_row(drive: Driver, put: Put) -> None:
+    drive.take(put(LONG))
+    page = drive.page("check")
+    rows = [page.filter.index(n, 0) for n in range(page.filter.rowCount())]
+    opened = [index for index in rows if index.data(Qt.ItemDataRole.DisplayRole) == "待填"]
+    assert len(opened) == 1
+    assert page.filter.rowCount(opened[0]) == drive.unit.open
+    page.tree.setCurrentIndex(opened[0])
+    page.jump()
+    assert drive.window.current == "supplement"
+
+
+def test_verdict_links_lead_to_their_places(drive: Driver, put: Put) -> None:
+    drive.take(put(LONG))
+    text = drive.window.verdict.text.text()
+    assert "处待填" in text and "结果" in text
+    for target, page in (("open", "supplement"), ("output", "output"), ("warning", "check")):
+        drive.window.verdict.text.linkActivated.emit(target)
+        assert drive.window.current == page
+
+
+def test_adjusted_figures_are_tinted_and_explained(drive: Driver, tmp_path: Path) -> None:
+    save([long_grid([ALL_UNITS[0]], Style(), LONG_COLUMNS)], tmp_path, "带角分的底稿")
+    drive.take(str(next(tmp_path.glob("带角分的底稿.*"))))
+    tables = drive.controller.detail.tables
+    number = next(n for n, table in enumerate(tables) if table.adjusted)
+    page = drive.page("tables")
+    page.list.setCurrentRow(number)
+    place = next(iter(page.model.table.adjusted))
+    index = page.model.index(*place)
+    assert index.data(Qt.ItemDataRole.BackgroundRole).color() != page.view.palette().base().color()
+    assert "尾差调整" in index.data(Qt.ItemDataRole.ToolTipRole)
+    page.view.setCurrentIndex(index)
+    drive.until(lambda: "尾差调整" in page.figure_words.text())
+
+
+def test_files_are_pasted(drive: Driver, put: Put) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(put(LONG))])
+    QGuiApplication.clipboard().setMimeData(data)
+    drive.window.paste()
+    drive.settle()
+    assert drive.unit.unit == "昌吉市人民政府办公室"
+
+
+def test_keys_lead_through_the_window(drive: Driver, put: Put) -> None:
+    drive.take(put(FULL))
+    window = drive.window
+    window.activateWindow()
+    for number, name in enumerate(
+        ("start", "units", "recognition", "tables", "supplement", "text", "check"), 1
+    ):
+        if name == "units":  # there is one unit
+            continue
+        QTest.keyClick(window, Qt.Key.Key_0 + number, Qt.KeyboardModifier.ControlModifier)
+        assert window.current == name
+    started: list[bool] = []
+    drive.controller.started.connect(lambda: started.append(True))
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    assert started
+    drive.settle()
+    grid = drive.page("recognition")
+    drive.until(lambda: grid.model.row(0) is not None)
+    grid.view.setCurrentIndex(grid.model.index(0, 0))
+    grid.view.setFocus()
+    QTest.keyClick(grid.view, Qt.Key.Key_F4)
+    assert grid.header.menu is not None
+    grid.header.menu.close()
+
+
+def test_answer_is_saved_with_ctrl_enter_and_the_next_question_follows(drive: Driver, put: Put) -> None:
+    drive.take(put(LONG))
+    page = drive.page("supplement")
+    first = page.slot
+    page.short.setText("2023-02-10")
+    QTest.keyClick(page.short, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert page.slot.id != first.id
+    assert drive.session.answers[drive.unit.unit][first.id] == "2023-02-10"
+    drive.settle()
+
+
+def test_qt_itself_speaks_chinese(drive: Driver) -> None:
+    assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "取消"
+    assert "文件" in QCoreApplication.translate("QFileDialog", "File &name:")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_page_is_made_anew_in_either_theme(drive: Driver, put: Put, theme: str) -> None:
+    from gui.style.theme import current
+
+    drive.take(put(LONG))
+    drive.window.settings.theme = theme
+    drive.window.apply_theme()
+    for name in ("recognition", "tables", "supplement", "text", "check", "output"):
+        drive.page(name)
+        assert drive.window.current == name
+    assert current().dark is (theme == "dark")
+    drive.window.settings.theme = "light"
+    drive.window.apply_theme()
+
+
+def test_crash_of_the_window_itself_is_shown(drive: Driver) -> None:
+    import sys
+
+    from gui import crash
+
+    crash.install(drive.window.show_crash, drive.window)
+    try:
+        raise ZeroDivisionError("某某局 123456.78")
+    except ZeroDivisionError as fault:
+        sys.excepthook(type(fault), fault, fault.__traceback__)
+    drive.until(lambda: getattr(drive.window, "crash_dialog", None) is not None)
+    shown: Any = drive.window.crash_dialog.details.toPlainText()
+    assert "ZeroDivisionError" in shown and "某某局" not in shown and "123456" not in shown
+    drive.window.crash_dialog.accept()
