@@ -23,47 +23,129 @@ class Bases:
 
 @dataclass(slots=True)
 class _Base:
-    """Last year's amount of something as a section implies it: amount less change."""
+    """Last year's amount of something as a section implies it: amount less change. ``items`` are what it was
+    computed from."""
 
     label: str
     value: Decimal
     statement: Statement
     now: Decimal
-    parts: int
+    items: list[Item]
+
+
+@dataclass(slots=True)
+class Mended:
+    """A stated change that is wrong: with ``right`` (signed) the rate printed beside it fits, and all
+    sections imply the same amount of last year, which ``told`` says."""
+
+    right: Decimal
+    told: str
+    bases: list[_Base]
 
 
 def check_bases(context: Context, rule: Rule, parameters: Bases) -> Iterator[Finding]:
     """Yield groups of sections that imply different amounts of last year for the same thing.
 
     Each entry of ``totals`` is a list of ``section:subject+subject`` whose sums must agree, e.g.
-    ``income:*`` (all items of the section) and ``expenditure:basic+project``.
+    ``income:*`` (all items of the section) and ``expenditure:basic+project``. Groups that differ because of
+    one change that is certainly wrong are told with that change.
     """
     view = TextView.of(context)
     if view is None:
         return
+    mended = mended_changes(view, parameters)
+    for bases in _differing(view, parameters):
+        if any(_mends(bases, change, one.right) for change, one in mended.items()):
+            continue
+        values = [base.value for base in bases]
+        parts = max(len(base.items) for base in bases)
+        small = max(values) - min(values) <= max(CENT, CENT * parts / 2)
+        yield context.finding(
+            rule,
+            f"各处推算出的上年数不一致：{_told(bases)}。{_odd_one(bases)}请用上年公开的数统一核对增减额和增减率。",
+            *[view.place(base.statement) for base in bases],
+            expected=f"{bases[0].value:.2f}",
+            actual=f"{bases[1].value:.2f}",
+            difference=bases[1].value - bases[0].value,
+            severity=Severity.WARNING if small else None,
+            kind="residue" if small else "",
+        )
+
+
+def _differing(view: TextView, parameters: Bases) -> Iterator[list[_Base]]:
+    """Yield the bases of each group that do not agree."""
     for group in parameters.totals:
         bases = [base for entry in group if (base := _base_of(view, entry)) is not None]
         # Two sections speak of the same money only where this year's amounts agree (all money, and the part
         # of it that is 一般公共预算, do not).
         bases = [base for base in bases if base.now == bases[0].now]
-        if len(bases) < 2 or len({base.value.quantize(CENT) for base in bases}) == 1:
-            continue
-        difference = bases[1].value - bases[0].value
-        parts = max(base.parts for base in bases)
-        small = max(base.value for base in bases) - min(base.value for base in bases) <= max(
-            CENT, CENT * parts / 2
-        )
-        told = "；".join(f"{base.label}推算上年为 {amount(base.value)}" for base in bases)
-        yield context.finding(
-            rule,
-            f"各处推算出的上年数不一致：{told}。请用上年公开的数统一核对增减额和增减率。",
-            *[view.place(base.statement) for base in bases],
-            expected=f"{bases[0].value:.2f}",
-            actual=f"{bases[1].value:.2f}",
-            difference=difference,
-            severity=Severity.WARNING if small else None,
-            kind="residue" if small else "",
-        )
+        if len({base.value.quantize(CENT) for base in bases}) > 1:
+            yield bases
+
+
+def _told(bases: list[_Base]) -> str:
+    return "；".join(f"{base.label}推算上年为 {amount(base.value)}" for base in bases)
+
+
+def _odd_one(bases: list[_Base]) -> str:
+    """Say which section is the only one that differs, where the others agree."""
+    for base in bases:
+        others = {other.value for other in bases if other is not base}
+        if len(bases) > 2 and len(others) == 1:
+            return f"{base.label}与其他各处不同，先看这一节。"
+    return ""
+
+
+def mended_changes(view: TextView, parameters: Bases) -> dict[int, Mended]:
+    """Return the changes that are certainly wrong, by the id of their statement: one alone, set right, fits
+    the rate beside it and makes the sections agree."""
+    found: dict[int, Mended] = {}
+    for bases in _differing(view, parameters):
+        candidates: dict[int, Mended] = {}
+        for base in bases:
+            for other in bases:
+                for item in base.items if other is not base else ():
+                    change, right = item.statements.get(Measure.CHANGE), None
+                    if change is not None and change.value is not None:
+                        right = change.value + base.value - other.value
+                    if change is not None and right is not None and _fits_rate(view, item, right):
+                        candidates[id(change)] = Mended(right, _told(bases), bases)
+        if len(candidates) == 1:
+            for key, one in candidates.items():
+                known = found.setdefault(key, one)
+                if known.right != one.right:
+                    del found[key]
+    return found
+
+
+def _fits_rate(view: TextView, item: Item, right: Decimal) -> bool:
+    """Whether the printed rate fits another change than the printed one, and not that."""
+    now, rate, change = (
+        _base_amount(view, item),
+        item.statements.get(Measure.RATE),
+        item.value(Measure.CHANGE),
+    )
+    if now is None or rate is None or change is None or not right:
+        return False
+
+    def fits(moved: Decimal) -> bool:
+        share = percent(abs(moved), now - moved) if now > moved else None
+        return share is not None and view.same_percent(rate, share)
+
+    return fits(right) and not fits(change)
+
+
+def _mends(bases: list[_Base], change: int, right: Decimal) -> bool:
+    """Whether bases agree once a change is set right."""
+    values = set()
+    for base in bases:
+        value = base.value
+        for item in base.items:
+            stated = item.statements.get(Measure.CHANGE)
+            if stated is not None and stated.value is not None and id(stated) == change:
+                value += stated.value - right
+        values.add(value.quantize(CENT))
+    return len(values) == 1
 
 
 def _base_of(view: TextView, entry: str) -> _Base | None:
@@ -97,7 +179,7 @@ def _base_of(view: TextView, entry: str) -> _Base | None:
         current_total += published if published is not None else now
     whole = view.total(scope) if wanted is None or len(wanted) > 1 else None
     where = "第" + section.id if not chosen else _heading(view, chosen[0])
-    return _Base(where, total, chosen[0].first, whole if whole is not None else current_total, len(chosen))
+    return _Base(where, total, chosen[0].first, whole if whole is not None else current_total, chosen)
 
 
 def _moves(item: Item) -> bool:

@@ -12,7 +12,7 @@ from converter.money import percent
 from converter.narrative.model import FigureRef, Measure
 from converter.narrative.understanding.numbers import without_open_slots
 from converter.narrative.understanding.sections import figure_ref
-from converter.rules.checks.text_view import Item, TextView, amount
+from converter.rules.checks.text_view import Item, TextView, amount, printed
 from converter.rules.context import Context
 from converter.rules.registry import Rule
 
@@ -101,7 +101,7 @@ def _following(
         view.place(change),
         severity=Severity.WARNING,
         expected=expected,
-        actual=f"{change.direction}{change.raw}{change.unit}，{rate.direction}{rate.raw.strip()}%",
+        actual=f"{printed(change)}，{printed(rate)}",
     )
 
 

@@ -27,7 +27,7 @@ def check_sections(context: Context, rule: Rule, parameters: Sections) -> Iterat
     view = TextView.of(context)
     if view is None:
         return
-    sections = sections_of(view.text, view.words)
+    sections = sections_of(view.text, view.words, context.disclosure.unit)
     present = {section.id for section in sections if section is not None}
     if sum(name in present for name, _ in parameters.wanted) < parameters.least:
         return
@@ -47,7 +47,7 @@ def check_sections(context: Context, rule: Rule, parameters: Sections) -> Iterat
 
 def _empty(view: TextView, rule: Rule) -> Iterator[Finding]:
     """Yield headings that another one of the same or a higher level follows at once."""
-    sections = sections_of(view.text, view.words)
+    sections = sections_of(view.text, view.words, view.context.disclosure.unit)
     for index, (paragraph, behind) in enumerate(pairwise(view.paragraphs)):
         depth, below = _depth(paragraph.style), _depth(behind.style)
         if depth < 2 or not 0 < below <= depth or sections[index] is None or paragraph.part != 3:

@@ -126,7 +126,7 @@ class TextView:
     def _paragraphs_of(self, scope: str) -> list[int]:
         if self._by_scope is None:
             self._by_scope = defaultdict(list)
-            sections = sections_of(self.text, self.words)
+            sections = sections_of(self.text, self.words, self.context.disclosure.unit)
             for index, paragraph in self.body():
                 section = sections[index]
                 if section is not None and not paragraph.style.startswith("heading"):
@@ -251,6 +251,25 @@ def _usual_decimals(statements: list[Statement]) -> int:
         _decimals_of_raw(s.raw) for s in statements if s.measure in (Measure.SHARE, Measure.RATE) and s.value
     )
     return min(counts.most_common(1)[0][0], 2) if counts.total() >= 4 else 2
+
+
+def stated_items(context: Context) -> Iterator[tuple[TextView, Item]]:
+    """Yield every item that the text states, with the view that knows it; nothing without a text."""
+    view = TextView.of(context)
+    if view is not None:
+        for item in view.items:
+            yield view, item
+
+
+def short_name(item: Item) -> str:
+    """Return what an item is called in its sentence, its end when that is long."""
+    label = item.first.label.strip(" 　，,：:")
+    return label if len(label) <= 24 else "…" + label[-22:]
+
+
+def printed(statement: Statement) -> str:
+    """Return a number as its sentence has it, with verb and unit: 增加10.00万元, 12.50%."""
+    return f"{statement.direction}{statement.raw.strip()}{statement.unit}"
 
 
 def _amounts_of(text: object) -> dict[tuple[str, str], Decimal]:

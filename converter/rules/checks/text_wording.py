@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from converter.findings import Finding, Severity
 from converter.narrative.model import Measure, Paragraph
-from converter.rules.checks.text_view import TextView
+from converter.rules.checks.text_view import TextView, printed, stated_items
 from converter.rules.context import Context
 from converter.rules.registry import Rule
 
@@ -26,26 +26,21 @@ class Verbs:
 
 def check_verbs(context: Context, rule: Rule, parameters: Verbs) -> Iterator[Finding]:
     """Yield 增长 before amounts, 增加 before rates, and zero changes that should read 与上年持平."""
-    view = TextView.of(context)
-    if view is None:
-        return
-    zeros: list[int] = []
-    for item in view.items:
+    for view, item in stated_items(context):
         for measure in (Measure.CHANGE, Measure.RATE):
             statement = item.statements.get(measure)
             if statement is None or not statement.direction:
                 continue
             wrong = parameters.rate_verbs if measure is Measure.CHANGE else parameters.amount_verbs
             if not statement.value:
-                zeros.append(id(statement))
                 if measure is Measure.CHANGE:
                     yield context.finding(
                         rule,
-                        f"“{statement.direction}{statement.raw}{statement.unit}”：没有增减时请写“与上年持平”。",
+                        f"“{printed(statement)}”：没有增减时请写“与上年持平”。",
                         view.place(statement),
                         severity=Severity.INFO,
                         expected="与上年持平",
-                        actual=f"{statement.direction}{statement.raw}{statement.unit}",
+                        actual=printed(statement),
                     )
             elif statement.direction in wrong:
                 up = (statement.value or 0) > 0
@@ -54,19 +49,16 @@ def check_verbs(context: Context, rule: Rule, parameters: Verbs) -> Iterator[Fin
                 kind = "金额" if measure is Measure.CHANGE else "百分比"
                 yield context.finding(
                     rule,
-                    f"“{statement.direction}{statement.raw.strip()}{statement.unit}”：{kind}前用“{right}”。",
+                    f"“{printed(statement)}”：{kind}前用“{right}”。",
                     view.place(statement),
                     expected=f"{right}{statement.raw.strip()}{statement.unit}",
-                    actual=f"{statement.direction}{statement.raw.strip()}{statement.unit}",
+                    actual=printed(statement),
                 )
 
 
 def check_missing_words(context: Context, rule: Rule, _parameters: Verbs) -> Iterator[Finding]:
     """Yield changes without a verb and counts without a measure word."""
-    view = TextView.of(context)
-    if view is None:
-        return
-    for item in view.items:
+    for view, item in stated_items(context):
         change = item.statements.get(Measure.CHANGE)
         if change is not None and not change.direction:
             yield context.finding(
