@@ -25,9 +25,6 @@ from converter.narrative.template.rendering import RenderedLine, Renderer, joine
 from converter.narrative.understanding.names import names_of_figures
 from converter.packs.loading import Pack
 
-# A long list of open slots says no more than its count; every one is in the supplement workbook anyway.
-_MOST_NAMED = 200
-
 
 @dataclass(slots=True, eq=False)
 class Draft:
@@ -152,16 +149,11 @@ def _findings(
     findings = list(last.findings)
     subjects = {subject.id: subject.title for subject in book.data.subjects}
     opened = [use for use in uses if use.open]
-    for use in opened[:_MOST_NAMED]:
+    for use in opened:
         place = Place(row=use.id, part=subjects.get(use.subject, use.subject))
         advice = "请在补充资料里填写（gongkai supplement），或补进底稿。"
         hint = f"可参考：{use.proposal}。" if use.proposal else ""
         findings.append(warning("T10", f"待填：{use.label}。{hint}{advice}", place, kind="open"))
-    if len(opened) > _MOST_NAMED:
-        rest = len(opened) - _MOST_NAMED
-        findings.append(
-            warning("T10", f"另有 {rest} 处待填，见补充资料（gongkai supplement）。", kind="open")
-        )
     for slot_id, answer in answers.values.items():
         asked = book.uses.get(slot_id)
         if asked is not None and asked.answer is None and answer.text.strip():
