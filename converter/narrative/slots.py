@@ -26,7 +26,7 @@ class SlotSpec:
 
     ``default`` fills it when nobody answers ("" leaves it open, unless ``optional``); ``sum`` names slots
     that it is the sum of: it is computed when nobody answers and all of them are known. ``separated``
-    lists are of short names that may stand in one cell. ``durable`` answers
+    lists are of short names that may stand in one cell. An answer that only says ``nothing`` (无) is the default. ``durable`` answers
     are carried into the next year. ``names`` are the labels under which working spreadsheets have it.
     """
 
@@ -42,6 +42,7 @@ class SlotSpec:
     names: tuple[str, ...] = ()
     sum: tuple[str, ...] = ()
     separated: bool = False
+    nothing: tuple[str, ...] = ()
     hint: str = ""
 
 

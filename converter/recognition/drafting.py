@@ -20,6 +20,8 @@ from converter.recognition.titles import Facts, Sections, Titles
 from converter.recognition.values import Values
 from converter.recognition.words import normal
 
+# So many names of what a clerk fills in make a form, whatever its title says.
+_LABELS_OF_A_FORM = 6
 _WITH_DIMS = frozenset((*MONEY_ROLES, Role.UNKNOWN))
 _MONEY_MEANINGS = (Meaning.AMOUNT, Meaning.AMOUNT_LAST_YEAR, Meaning.AMOUNT_MEMO, Meaning.UNKNOWN)
 
@@ -150,6 +152,7 @@ class SheetDraft:
         if not self.tables:
             titles = [t for line in self.loose for t in line.texts if len(t) <= 40][:12]
         self.found = self._roles.of_sheet(self.sheet.name.strip(), titles, [b.shape for b in self.blocks])
+        self._settle_form()
         role = self.found.role
         for block in self.blocks:
             if block.shape.sides > 1 and role is Role.OVERVIEW:
@@ -161,6 +164,18 @@ class SheetDraft:
             elif role in (Role.LAST_YEAR, Role.BUDGET, Role.OVERVIEW, Role.UNKNOWN):
                 own = self._roles.of_block(block.facts.titles, block.shape)
                 block.role = own if own is not role else None
+
+    def _settle_form(self) -> None:
+        """Tell a form of what only the clerk knows (编制数, 房屋, 政府采购 …) from a table of money."""
+        answers = self._knowledge.answers
+        coded = any(block.shape.codes or block.shape.project for block in self.blocks)
+        if answers is None or coded or self.found.role not in (Role.BUDGET, Role.OTHER, Role.UNKNOWN):
+            return
+        texts = (value for row in self.sheet.rows for value in row if isinstance(value, str))
+        count = answers.count_labels(texts)
+        if count >= _LABELS_OF_A_FORM:
+            evidence = [*self.found.evidence, f"有 {count} 个填报项的名称"]
+            self.found = RoleFound(Role.PROFILE, evidence, 0.8)
 
     def _settle_dims(self) -> None:
         """Give every block what title, section, labels and sheet name fix, unless its columns contradict."""

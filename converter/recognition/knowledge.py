@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from converter.narrative.answers.words import AnswerWords
 from converter.packs.classification import Classification, load_classification
 from converter.packs.loading import Pack
 from converter.recognition.headwords import HeaderData, HeadWords
@@ -90,6 +91,7 @@ class Knowledge:
     not_names: frozenset[str] = frozenset()
     places: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
+    answers: AnswerWords | None = None
 
     @classmethod
     def of(cls, pack: Pack) -> Knowledge:
@@ -120,4 +122,5 @@ class Knowledge:
             not_names=frozenset(organisations.not_names.split()),
             places=tuple(organisations.places.split()),
             never=tuple(organisations.never.split()),
+            answers=AnswerWords.of(pack),
         )

@@ -67,6 +67,12 @@ class PerformanceReader:
                 rest.append(row)
         return tables, rest + [row for row, _ in waiting]
 
+    def field_of(self, heading: str) -> int | None:
+        """Return which column of the nine (from 0) a heading names, None for none."""
+        text = normal(heading)
+        text = self.synonyms.get(text, text)
+        return self.header.index(text) if text in self.header else None
+
     def _continues(self, text: str) -> bool:
         return len(text) < 8 and not text.endswith("。")
 

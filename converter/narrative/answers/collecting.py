@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from converter.findings import Finding, warning
@@ -11,7 +11,9 @@ from converter.narrative.answers.finding_lists import find_lists
 from converter.narrative.answers.finding_projects import find_performance, find_projects
 from converter.narrative.answers.finding_reasons import find_reasons
 from converter.narrative.answers.finding_values import find_values
+from converter.narrative.answers.forms import FormReader
 from converter.narrative.answers.model import Answer, Answers, label_key
+from converter.narrative.answers.prose import find_in_prose
 from converter.narrative.answers.sheet_view import SheetView
 from converter.narrative.answers.words import AnswerWords
 from converter.narrative.model import FigureRef
@@ -25,6 +27,8 @@ Files = Sequence[tuple[SourceFile, FileMapping]]
 
 # Sheets that say nothing for the text, whatever words stand on them.
 _SILENT = {Role.INSTRUCTIONS}
+# Sheets of money: their labels are budget items, whatever else they may be called.
+_MONEY = {role.value for role in (Role.BUDGET, Role.INCOME, Role.OVERVIEW, Role.THREE_PUBLIC, Role.LAST_YEAR)}
 
 
 def collect_answers(files: Files, unit: UnitKey, pack: Pack) -> tuple[Answers, list[Finding]]:
@@ -53,18 +57,43 @@ def collect_answers(files: Files, unit: UnitKey, pack: Pack) -> tuple[Answers, l
             )
 
     for view in _views(files, unit, words):
-        if view.role in {role for roles in words.data.subjects.values() for role in roles}:
-            find_values(view, words, note)
+        _find_single(view, unit, words, pack, note)
+        if view.subjects:
             for slot, entries in find_lists(view, words).items():
                 answers.lists.setdefault(slot, entries)
         find_reasons(view, words, answers)
         find_projects(view, words, answers)
     for source, mapping in files:
-        names = {s.name for s in mapping.sheets if s.role is Role.PERFORMANCE and _speaks_of(s, unit, words)}
-        answers.performance += find_performance(source, names, pack)
+        views = [
+            view for view in _views([(source, mapping)], unit, words) if view.role == Role.PERFORMANCE.value
+        ]
+        answers.performance += find_performance(source, views, words, pack)
     for table in answers.performance:
         _from_performance(table.project, table.leader, table.goal, answers)
     return answers, findings
+
+
+def _find_single(
+    view: SheetView, unit: UnitKey, words: AnswerWords, pack: Pack, note: Callable[[str, Answer], None]
+) -> None:
+    """Report the single answers of a sheet: of its tables, else as a form, else out of its sentences."""
+    found: set[str] = set()
+
+    def tell(slot: str, answer: Answer) -> None:
+        found.add(slot)
+        note(slot, answer)
+
+    def add(slot: str, answer: Answer) -> None:
+        if slot not in found:
+            tell(slot, answer)
+
+    if view.role in {role for roles in words.data.subjects.values() for role in roles}:
+        find_values(view, words, tell, unit.name)
+    if view.role in _MONEY:
+        return
+    if view.subjects:
+        FormReader(view, words, add, unit.name).read()
+    find_in_prose(view, words, pack, add)
 
 
 def _from_performance(project: str, leader: str, goal: str, answers: Answers) -> None:
@@ -137,6 +166,8 @@ def _views(files: Files, unit: UnitKey, words: AnswerWords) -> Iterator[SheetVie
             if sheet.role in _SILENT or sheet.name not in by_name or not _speaks_of(sheet, unit, words):
                 continue
             view = SheetView(by_name[sheet.name], sheet)
+            texts = (text for row in range(len(view.sheet.rows)) for _, text in view.cells(row))
+            view.subjects = words.subjects_of(view.role, () if view.role in _MONEY else texts)
             found.append((order.get(view.role, len(order)), view))
     found.sort(key=lambda pair: pair[0])
     yield from (view for _, view in found)
@@ -157,6 +188,8 @@ def _of_last_year(view: SheetView, words: AnswerWords) -> bool:
 def _speaks_of(sheet: SheetMapping, unit: UnitKey, words: AnswerWords) -> bool:
     if sheet.unit_name in words.data.measure_units:
         return True
+    if words.labelled(sheet.unit_name or "", frozenset(s.id for s in words.slots.subjects)) is not None:
+        return True  # a label was taken for the name of a unit
     if sheet.unit_code and unit.code:
         return sheet.unit_code == unit.code
     return not sheet.unit_name or not unit.name or label_key(sheet.unit_name) == label_key(unit.name)

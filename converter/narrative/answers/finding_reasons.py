@@ -31,10 +31,9 @@ def find_reasons(view: SheetView, words: AnswerWords, answers: Answers) -> None:
     """Add the reasons and purposes of a sheet to ``answers``; the first one for a label stays."""
     for block in view.mapping.blocks:
         _of_block(view, block, words, answers)
-    if view.role == "reasons":
-        for row in range(len(view.sheet.rows)):
-            if row not in view.bodies and row not in view.heads:
-                _of_labels(view, row, words, answers)
+    for row in range(len(view.sheet.rows)):
+        inside = row in view.bodies or row in view.heads
+        _of_labels(view, row, words, answers, plain=view.role == "reasons" and not inside)
 
 
 def _of_block(view: SheetView, block: BlockMapping, words: AnswerWords, answers: Answers) -> None:
@@ -103,8 +102,8 @@ def _note(answers: Answers, kind: str, names: list[str], answer: Answer) -> None
         answers.labels.setdefault(label_key(way), label)
 
 
-def _of_labels(view: SheetView, row: int, words: AnswerWords, answers: Answers) -> None:
-    """``基本支出增减原因：……`` in one cell, or the text right of such a label, or of a plain item."""
+def _of_labels(view: SheetView, row: int, words: AnswerWords, answers: Answers, *, plain: bool) -> None:
+    """``基本支出增减原因：……`` in one cell, or the text right of such a label, or (``plain``) of an item."""
     filled = list(view.cells(row))
     if not filled:
         return
@@ -112,16 +111,16 @@ def _of_labels(view: SheetView, row: int, words: AnswerWords, answers: Answers) 
     joined = _COLON.match(view.prose(row, column))
     if joined:
         label, answer = joined[1], view.answer(row, column, joined[2])
-    elif len(filled) > 1:
+    elif len(filled) == 2 or (plain and len(filled) > 2):
         label, answer = first, view.answer(row, filled[-1][0])
     else:
         return
     for kind, heads in (("reasons", words.reasons), ("purposes", words.purposes)):
         item = _without_ending(label, heads)
-        if item:
+        if item and view.number(row, filled[-1][0]) is None:
             _note(answers, kind, [item], answer)
             return
-    if len(filled) == 2:
+    if plain and len(filled) == 2:
         _note(answers, "reasons", [label], answer)
 
 

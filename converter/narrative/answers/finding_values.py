@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
-from converter.narrative.answers.model import Answer
+from converter.narrative.answers.model import Answer, label_key
 from converter.narrative.answers.sheet_view import SheetView
 from converter.narrative.answers.words import AnswerWords, chosen
 from converter.narrative.slots import SlotKind, SlotSpec
-from converter.recognition.mapping import BlockMapping, ColumnMapping, Meaning
+from converter.recognition.mapping import MONEY_UNITS, BlockMapping, ColumnMapping, Meaning
 
 _COLON = re.compile(r"^([^：:]{2,24})[：:]\s*(.+)$", re.DOTALL)
 _UNIT_BEHIND = re.compile(r"^(-?[\d,]+(?:\.\d+)?)\s*(?:人|名|个|家|辆|台|套|台（套）|平方米|㎡)$")
@@ -21,10 +21,11 @@ _SKIPPED = {Meaning.SEQUENCE}
 Note = Callable[[str, Answer], None]
 
 
-def find_values(view: SheetView, words: AnswerWords, note: Note) -> None:
-    """Report every single answer of a sheet to ``note`` (slot id, answer)."""
+def find_values(view: SheetView, words: AnswerWords, note: Note, unit: str = "") -> None:
+    """Report every single answer of a sheet to ``note`` (slot id, answer); of a table of several units the
+    row of ``unit``."""
     for block in view.mapping.blocks:
-        _table(view, block, words, note)
+        _table(view, block, words, note, unit)
     for row in range(len(view.sheet.rows)):
         if row not in view.bodies and row not in view.heads:
             _labels(view, row, words, note)
@@ -64,7 +65,8 @@ def _value_column(view: SheetView, row: int, column: int, words: AnswerWords) ->
     for at in range(column + 1, min(width, column + 2 + _FAR)):
         text = view.text(row, at)
         if text:
-            return None if words.slots_named(text.rstrip("：:"), view.role) else at
+            label = words.slots_named(text.rstrip("：:"), view.role) or words.labelled(text, view.subjects)
+            return None if label else at
     return None
 
 
@@ -86,24 +88,78 @@ def _note_cell(view: SheetView, row: int, column: int, slot: SlotSpec, money: st
         _note_text(view, row, column, view.prose(row, column), slot, note)
 
 
-def _table(view: SheetView, block: BlockMapping, words: AnswerWords, note: Note) -> None:
+def _table(view: SheetView, block: BlockMapping, words: AnswerWords, tell: Note, unit: str) -> None:
     """A table: rows named by slots and columns by quantities, or columns named by slots."""
+    note = _Adding(view, tell)
     rows = [row for row in range(block.first_row, block.last_row + 1) if any(view.cells(row))]
     columns = [column for column in block.columns if column.meaning not in _SKIPPED]
     totals = [row for row in rows if any(words.is_total(text) for _, text in view.cells(row))]
     by_row = 0
     for row in rows:
         by_row += _table_row(view, block, row, columns, words, note)
+    note.tell()
+    _flagged(view, block, rows, words, note.note)
     named_columns = _named_columns(view, columns, block, words, quantities=by_row > 0)
     if not named_columns:
         return
-    # Columns that are slots: the row of totals tells, else the only row, else the sum of the rows.
+    # Columns that are slots: the unit's own row tells, else the row of totals, the only row, the sum of the rows.
+    key = label_key(unit)
+    own = [row for row in rows if key and any(label_key(text) == key for _, text in view.cells(row))]
     for column, slot in named_columns:
-        if totals or len(rows) == 1:
-            where = totals[-1] if totals else rows[0]
-            _note_cell(view, where, column.column, slot, view.money(block, column), note)
+        if len(own) == 1 or totals or len(rows) == 1:
+            where = own[0] if len(own) == 1 else totals[-1] if totals else rows[0]
+            _note_cell(view, where, column.column, slot, view.money(block, column), note.note)
         elif slot.kind is SlotKind.AMOUNT:
-            _note_sum(view, block, rows, column, slot, note)
+            _note_sum(view, block, rows, column, slot, note.note)
+
+
+class _Adding:
+    """Adds up the amounts of several rows of one table that answer the same slot (a list of 采购 by item)."""
+
+    def __init__(self, view: SheetView, note: Note) -> None:
+        self.view = view
+        self.note = note
+        self.found: dict[str, list[Answer]] = {}
+
+    def __call__(self, slot: str, answer: Answer) -> None:
+        self.found.setdefault(slot, []).append(answer)
+
+    def tell(self) -> None:
+        """Report what was added up; counts that contradict each other are reported one by one."""
+        for slot, answers in self.found.items():
+            numbers = [answer.number for answer in answers]
+            if len(answers) > 1 and all(number is not None for number in numbers) and "." in answers[0].text:
+                total = sum((number for number in numbers if number is not None), Decimal(0))
+                first = answers[0]
+                self.note(slot, Answer(f"{total:.2f}", first.origin, first.place))
+            else:
+                for answer in answers:
+                    self.note(slot, answer)
+        self.found = {}
+
+
+def _flagged(view: SheetView, block: BlockMapping, rows: list[int], words: AnswerWords, note: Note) -> None:
+    """A list of 采购 whose columns say 是 or 否 (是否面向中小企业): the amounts of the rows that say 是."""
+    amounts = block.of(Meaning.AMOUNT)
+    if len(amounts) != 1:
+        return
+    for column in block.columns:
+        for text in view.header(block, column.column)[:1]:
+            slot = words.flag(text, view.subjects)
+            marked = [row for row in rows if view.text(row, column.column)]
+            if slot is None or not marked:
+                continue
+            yes = [row for row in marked if words.says_yes(view.text(row, column.column))]
+            if any(
+                not words.says_yes(t) and not words.says_no(t)
+                for row in marked
+                if (t := view.text(row, column.column))
+            ):
+                continue
+            if yes:
+                _note_sum(view, block, yes, amounts[0], slot, note)
+            else:
+                note(slot.id, view.answer(marked[0], column.column, "0.00"))
 
 
 def _named_columns(
@@ -153,7 +209,7 @@ def _table_row(
             break
     if not slots and any(words.is_total(text) for _, text in view.cells(row)):
         # 合计 of a table of 采购: the slot that is the sum of the other rows.
-        slots = _total_slots(view, block, words)
+        slots = _total_slots(view, block, row, words)
         label_at = next(at for at, text in view.cells(row) if words.is_total(text))
     if not slots:
         return 0
@@ -170,16 +226,25 @@ def _table_row(
             continue
         slot = chosen(slots, measure, words.slots)
         if slot is not None:
-            _note_cell(view, row, column.column, slot, view.money(block, column), note)
+            money = _money_beside(view, row, column.column) or view.money(block, column)
+            _note_cell(view, row, column.column, slot, money, note)
             count += 1
     return count
 
 
-def _total_slots(view: SheetView, block: BlockMapping, words: AnswerWords) -> list[SlotSpec]:
-    """Return the slots that are the sum of what the table's other rows name."""
+def _money_beside(view: SheetView, row: int, column: int) -> str:
+    """Return the unit of money that a row states in a cell of its own, "" for none."""
+    return next((text for at, text in view.cells(row) if at > column and text in MONEY_UNITS), "")
+
+
+def _total_slots(view: SheetView, block: BlockMapping, total: int, words: AnswerWords) -> list[SlotSpec]:
+    """Return the slots that are the sum of what the rows above a row of totals name, down to a heading."""
     named: set[str] = set()
-    for row in range(block.first_row, block.last_row + 1):
-        for _, text in view.cells(row):
+    for row in range(total - 1, block.first_row - 1, -1):
+        cells = list(view.cells(row))
+        if len(cells) == 1 and not _is_number(view, row, cells[0][0]):
+            break
+        for _, text in cells:
             named.update(slot.id for slot in words.slots_named(text, view.role))
     return [slot for slot in words.slots.slots if slot.sum and len(named & set(slot.sum)) >= 2]
 

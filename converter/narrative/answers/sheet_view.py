@@ -19,12 +19,14 @@ _FEN_PER_WAN = Decimal(MONEY_UNITS["万元"])
 
 @dataclass(slots=True, eq=False)
 class SheetView:
-    """A sheet with its mapping. ``heads`` and ``bodies`` are the rows of tables: header and data."""
+    """A sheet with its mapping. ``heads`` and ``bodies`` are the rows of tables: header and data. ``subjects``
+    are what its labels may speak of."""
 
     sheet: Sheet
     mapping: SheetMapping
     heads: set[int] = field(default_factory=set)
     bodies: set[int] = field(default_factory=set)
+    subjects: frozenset[str] = frozenset()
     _merged: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -88,9 +90,12 @@ class SheetView:
             return self.mapping.money_of(block, column) or "万元"
         return (block.money if block is not None else None) or self.mapping.money or "万元"
 
-    def amount(self, row: int, column: int, money: str) -> Answer | None:
-        """Return an amount in 万元 with two decimals; None when the cell is blank or holds none."""
-        value = parse_amount(self.sheet.value(row, column), money)
+    def amount(self, row: int, column: int, money: str, text: str | None = None) -> Answer | None:
+        """Return an amount in 万元 with two decimals; None when the cell is blank or holds none.
+
+        ``text`` is the number alone where more stands in the cell (88万元).
+        """
+        value = parse_amount(self.sheet.value(row, column) if text is None else text, money)
         if value is None or value is NOT_AN_AMOUNT:
             return None
         exact = Decimal(str(value)) * MONEY_UNITS[money] / _FEN_PER_WAN

@@ -82,8 +82,12 @@ class SlotBook:
             answer = None if entries is None else Answer("\n".join(entry.text for entry in entries))
         if answer is not None and not self._valid(answer, spec.kind):
             answer = None
+        if answer is not None and spec.default and answer.text.strip(" 。；;") in spec.nothing:
+            answer = None
         if answer is None and spec.sum:
             answer = self._summed(spec)
+        if answer is None and self._left_out(spec):
+            answer = Answer("0", "按合计计算")
         if answer is None:
             answer = self._fallback(slot_id, spec.kind)
         if answer is None and spec.default:
@@ -127,6 +131,22 @@ class SlotBook:
                 return None
             total += answer.number
         return Answer(f"{total:f}", "按各项计算")
+
+    def _left_out(self, spec: SlotSpec) -> bool:
+        """Whether a slot is a part of a total that the other known parts make up: nothing is left for it."""
+        for whole in self.data.slots:
+            if spec.id not in whole.sum:
+                continue
+            total = self._given(whole.id)
+            parts = [self._given(part) for part in whole.sum if part != spec.id]
+            known = [part for part in parts if part is not None]
+            if total is not None and known and sum(known, Decimal(0)) == total and total:
+                return True
+        return False
+
+    def _given(self, slot_id: str) -> Decimal | None:
+        answer = self.answers.values.get(slot_id) or self.answers.fallback.get(slot_id)
+        return answer.number if answer is not None else None
 
     def _valid(self, answer: Answer, kind: SlotKind) -> bool:
         if not answer.text.strip() and kind is not SlotKind.LIST:
