@@ -8,8 +8,9 @@ from pathlib import Path
 
 from converter.disclosure.finished.reading import FinishedFile, merge_disclosures, read_finished
 from converter.disclosure.model import Disclosure
-from converter.findings import Finding, error, info, warning
+from converter.findings import Finding, Place, error, info, warning
 from converter.narrative.understanding.understanding import understand_text
+from converter.own_reports import is_own_report
 from converter.packs.loading import Pack, PackError, load_pack
 from converter.progress import Progress, no_progress
 from converter.results import Document, Verdict, verdict_line
@@ -30,6 +31,7 @@ FINISHED_SUFFIXES = (
 )
 
 
+COPY_MARK = "（批注）"
 _PRESENT = "G48"
 
 
@@ -56,10 +58,25 @@ def files_below(paths: Sequence[str | Path]) -> list[Path]:
                 if file.is_file()
                 and file.suffix.lower() in FINISHED_SUFFIXES
                 and not file.name.startswith(("~$", "."))
+                and not is_own_report(file)
             )
         else:
             files.append(path)
     return files
+
+
+def _inputs(paths: Sequence[str | Path], out: Path | None) -> list[Path]:
+    """Return the documents to be audited: of folders, not the copies that an earlier run wrote below ``out``."""
+    if out is None:
+        return files_below(paths)
+    given, folder = {Path(path) for path in paths}, out.resolve()
+    among = any(path.is_dir() and path.resolve() == folder for path in given)
+
+    def written(path: Path) -> bool:
+        # Where the documents themselves lie in the output folder, the copies are told by their names.
+        return folder in path.resolve().parents and (not among or path.stem.endswith(COPY_MARK))
+
+    return [path for path in files_below(paths) if path in given or not written(path)]
 
 
 def check_files(paths: Sequence[str | Path], options: AuditOptions) -> list[Document]:
@@ -80,9 +97,13 @@ def check_files(paths: Sequence[str | Path], options: AuditOptions) -> list[Docu
     documents: list[Document] = []
     parts: list[Disclosure] = []
     reading: dict[str, FinishedFile] = {}
-    files = files_below(paths)
+    files = _inputs(paths, options.out)
     for number, path in enumerate(files):
         options.progress("读取", number, len(files))
+        if is_own_report(path):
+            told = f"{path.name} 是本程序写的报告，不是公开文档。请改为检查公开文档或公开表。"
+            documents.append(_unreadable(path, error("R24", told, Place(file=str(path)))))
+            continue
         finished = read_finished(path, pack)
         if finished.disclosure is None:
             documents.append(
@@ -97,9 +118,16 @@ def check_files(paths: Sequence[str | Path], options: AuditOptions) -> list[Docu
         options.progress("检查", number, len(merged))
         before = [f for path in disclosure.files for f in reading[path].findings]
         documents.append(_audit(disclosure, before, last_year, options))
-    if options.out is not None or options.report is not None:
+    if not files:
+        told = "文件夹里没有可以检查的文档（Word、Excel、PDF、文本）。请确认文件夹是否选对。"
+        documents += [_unreadable(path, error("R24", told, Place(file=str(path)))) for path in paths]
+    elif options.out is not None or options.report is not None:
         write_audit(documents, options)
     return documents
+
+
+def _unreadable(path: str | Path, finding: Finding) -> Document:
+    return Document([str(path)], verdict=Verdict.UNREADABLE, findings=[finding])
 
 
 def _last_year(options: AuditOptions, pack: Pack) -> Disclosure | None:

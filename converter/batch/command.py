@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 # Options of ``convert`` that only a batch knows.
 KEYS = ("units", "jobs", "resume", "dry_run", "rollup", "departments")
 
+# The finding that says that there is nothing to convert.
+NOTHING = "O95"
+
 # A file of this size holds the lines of many units.
 _LARGE_BYTES = 3_000_000
 
@@ -59,12 +62,15 @@ def batch_text(result: BatchResult) -> Iterator[str]:
     """Yield the lines that the terminal shows of a batch."""
     from converter.batch.telling import summary_lines
 
-    yield from result.plan if result.plan is not None else summary_lines(result)
+    yield from result.plan or ()
+    yield from summary_lines(result)
 
 
 def batch_status(result: BatchResult) -> int:
     """Return the exit status of a batch: the highest of its documents."""
     from converter.results import exit_status
 
+    if any(finding.rule == NOTHING for finding in result.findings):
+        return 2
     told = 1 if any(finding.severity == "error" for finding in result.findings) else 0
     return max(told, exit_status(one.document for one in (*result.units, *result.departments)))

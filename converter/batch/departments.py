@@ -4,126 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
+from converter.batch.department_list import DepartmentList
 from converter.batch.model import UnitResult
-from converter.findings import Finding, Place, error, warning
-from converter.ledger.units import split_unit
+from converter.batch.words import BatchWords, bare_name, batch_words
+from converter.findings import Finding, warning
 from converter.packs.loading import Pack
 from converter.recognition.words import normal
 
-
-@dataclass(frozen=True, slots=True)
-class BatchWords:
-    """``batch.toml`` of a pack: how unit codes are built, and the names of what a batch writes.
-
-    ``department_digits`` is how many digits of a unit's code are its department's; ``office_endings`` are
-    the words by which a department's own office is told from the department in its name (（本级）);
-    ``office_tails`` the ends of the office's code. ``list_heads`` are the header words of a list of
-    departments: those of the department's column, and those of the unit's. ``subordinate_list`` and
-    ``subordinate_count`` are the slots of the text that name and count a department's subordinate units,
-    ``counts_by_nature`` the slots that count those whose nature begins with one of the words.
-    """
-
-    department_digits: int = 3
-    office_endings: tuple[str, ...] = ()
-    office_tails: tuple[str, ...] = ("001",)
-    department_heads: tuple[str, ...] = ()
-    unit_heads: tuple[str, ...] = ()
-    subordinate_list: str = ""
-    subordinate_count: str = ""
-    counts_by_nature: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    summary: str = "批量结果.xlsx"
-    county: str = "汇总.xlsx"
-    department_folder: str = "部门汇总"
-
-
-def batch_words(pack: Pack) -> BatchWords:
-    """Return the batch's words of a pack."""
-    return pack.section("batch", BatchWords)
+_MOST_NAMED = 10
+# The first two digits of a region's code (行政区划代码): 11 to 65.
+_PROVINCES = range(11, 66)
+# So long are a person's or an organisation's own numbers (统一社会信用代码), never codes of budget units.
+_LONGEST = 14
 
 
 @dataclass(slots=True)
 class Department:
-    """A department: its code ("" if unknown), its name and its units, its own office first."""
+    """A department: its code ("" if unknown), its name and its units; ``office`` is its own office (本级)."""
 
     code: str
     name: str
     year: int | None = None
     units: list[UnitResult] = field(default_factory=list)
+    office: UnitResult | None = None
 
 
-@dataclass(slots=True)
-class DepartmentList:
-    """A list of departments and their units, as a person gave it: unit (code or plain name) → department."""
+def department_parts(codes: Iterable[str], words: BatchWords) -> dict[str, tuple[str, str]]:
+    """Return unit code → (the department's code, the unit's own part of the code).
 
-    by_code: dict[str, str] = field(default_factory=dict)
-    by_name: dict[str, str] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
-
-    def department_of(self, code: str, name: str) -> str | None:
-        """Return the name of a unit's department, None when the list does not name the unit."""
-        return (
-            self.by_code.get(code.lstrip("0"))
-            if code.lstrip("0") in self.by_code
-            else self.by_name.get(normal(name))
-        )
-
-
-def read_departments(path: Path, pack: Pack) -> DepartmentList:
-    """Read a list of departments: a sheet or text with a column of departments and a column of units.
-
-    The columns are found by their headers, else the first two count. Both may hold codes, names or both
-    joined. A department's cell may be blank or merged downwards: it then holds for the units below.
+    Codes are judged together: where some are whole levels long, shorter ones lost zeros in front (a number in a
+    spreadsheet cell); long codes may begin with the region's code. Codes of no hierarchy are left out.
     """
-    from converter.reading import read_file
-
-    result = DepartmentList()
-    source = read_file(path)
-    if not source.readable:
-        result.findings = list(source.findings)
-        return result
-    words = batch_words(pack)
-    for sheet in source.sheets:
-        columns = _columns(sheet.rows, words)
-        if columns is None:
+    digits = words.department_digits
+    known = dict.fromkeys(code for code in codes if code and len(code) <= _LONGEST)
+    whole = any(code.isdigit() and len(code) > digits and len(code) % digits == 0 for code in known)
+    parts: dict[str, tuple[str, str]] = {}
+    for code in known:
+        if not code.isdigit():
+            cut = len(code) - digits if len(code) > digits + 1 else len(code)
+            parts[code] = (code[:cut], code[cut:])
             continue
-        first, department_column, unit_columns = columns
-        department = ""
-        for row in sheet.rows[first:]:
-            code, name = split_unit(row[department_column]) if department_column < len(row) else ("", "")
-            department = name or code or department
-            if not department:
-                continue
-            for column in unit_columns:
-                unit_code, unit_name = split_unit(row[column]) if column < len(row) else ("", "")
-                if unit_code:
-                    result.by_code[unit_code.lstrip("0")] = department
-                if unit_name:
-                    result.by_name[normal(unit_name)] = department
-    if not result.by_code and not result.by_name:
-        result.findings.append(
-            error(
-                "O93",
-                f"“{path.name}”里没有找到部门和单位。请列成两栏：左栏“部门”，右栏“单位”（名称或编码），每个单位一行。",
-                Place(file=str(path)),
-            )
-        )
-    return result
-
-
-def _columns(rows: Sequence[Sequence[object]], words: BatchWords) -> tuple[int, int, list[int]] | None:
-    """Return (first row, column of departments, columns of units)."""
-    for number, row in enumerate(rows[:10]):
-        texts = [normal(str(value)) if value is not None else "" for value in row]
-        departments = [i for i, text in enumerate(texts) if text in words.department_heads]
-        units = [i for i, text in enumerate(texts) if text in words.unit_heads]
-        if departments and units:
-            return number + 1, departments[-1], units
-    for number, row in enumerate(rows[:10]):
-        if len(row) >= 2 and row[0] is not None and row[1] is not None:
-            return number, 0, [1]
-    return None
+        full = code
+        short = len(code) % digits
+        if short and len(code) > digits and (whole or len(code) == digits + 1):
+            full = code.zfill(len(code) + digits - short)
+        region = words.region_digits
+        if len(full) >= region + 2 * digits and int(full[:2]) in _PROVINCES:
+            full = full[region:]
+        parts[code] = (full[:digits], full[digits:])
+    return parts
 
 
 def departments_of(
@@ -131,56 +61,165 @@ def departments_of(
 ) -> tuple[list[Department], list[Finding]]:
     """Return the departments of units in the order of their codes, and what could not be placed for sure.
 
-    A unit with neither a code nor an entry in the list is a department of its own.
+    The list decides; a unit that it does not name goes where the units of the same code prefix are, else by
+    its code. A unit with neither a code nor an entry in the list is a department of its own.
     """
     words = batch_words(pack)
+    units = [result for result in results if result.document.unit is not None]
+    parts = department_parts((unit.code for unit in units), words)
+    names = _names_in_list(units, parts, given)
     found: dict[str, Department] = {}
     alone: list[str] = []
-    for result in results:
-        unit = result.document.unit
-        if unit is None:
-            continue
-        listed = given.department_of(result.code, unit) if given is not None else None
-        if listed is not None:
-            key, code = f"name {normal(listed)}", ""
-        elif result.code.isdigit() and len(result.code) > words.department_digits:
-            key = code = result.code[: words.department_digits]
-        elif result.code:
-            key = code = result.code
+    unlisted: list[str] = []
+    for unit, (name, is_listed) in zip(units, names, strict=True):
+        own = unit.document.unit or ""
+        prefix = parts[unit.code][0] if unit.code in parts else ""
+        if given is not None and given.entries and not is_listed:
+            unlisted.append(own)
+        elif given is None and not prefix:
+            alone.append(own)
+        if name:
+            key, code = f"name {normal(name)}", given.codes.get(name, "") if given is not None else ""
+        elif prefix:
+            key = code = prefix
         else:
-            key, code = f"unit {normal(unit)}", ""
-            alone.append(unit)
-        year = result.document.year
-        department = found.setdefault(f"{key} {year}", Department(code, listed or "", year))
-        department.units.append(result)
+            key, code = f"unit {unit.code} {normal(own)}", ""
+        year = unit.document.year
+        department = found.setdefault(f"{key} {year}", Department(code, name, year))
+        department.units.append(unit)
+    headless: list[str] = []
     for department in found.values():
-        department.units.sort(
-            key=lambda unit: (not is_office(unit, words), unit.code, unit.document.unit or "")
-        )
-        first = department.units[0]
-        if not department.name:
-            department.name = _without(first.document.unit or "", words.office_endings)
-        department.code = department.code or first.code[: words.department_digits]
+        _settle(department, parts, words)
+        if department.office is None:
+            headless.append(department.name)
+    return (
+        sorted(found.values(), key=lambda d: (d.year or 0, not d.code, d.code, d.name)),
+        _told(alone, unlisted, headless),
+    )
+
+
+def _names_in_list(
+    units: Sequence[UnitResult], parts: dict[str, tuple[str, str]], given: DepartmentList | None
+) -> list[tuple[str, bool]]:
+    """Return for each unit the department's name that the list gives ("" if none), and whether the list names
+    the unit itself."""
+    if given is None:
+        return [("", False)] * len(units)
+    listed = [given.department_of(unit.code, unit.document.unit or "") for unit in units]
+    # Departments by the prefix that their units' codes share: they take in units that the list forgot.
+    by_prefix: dict[str, set[str]] = {}
+    for unit, name in zip(units, listed, strict=True):
+        if name is not None and unit.code in parts:
+            by_prefix.setdefault(parts[unit.code][0], set()).add(name)
+    names: list[tuple[str, bool]] = []
+    for unit, name in zip(units, listed, strict=True):
+        prefix = parts[unit.code][0] if unit.code in parts else ""
+        homes = by_prefix.get(prefix, set())
+        if name is None and len(homes) == 1:
+            names.append((next(iter(homes)), False))
+        else:
+            names.append((name or given.names.get(prefix, ""), name is not None))
+    return names
+
+
+def _settle(department: Department, parts: dict[str, tuple[str, str]], words: BatchWords) -> None:
+    """Find a department's office, put it first, and name the department where the list did not."""
+    ranks = {id(unit): _rank(unit, department, parts, words) for unit in department.units}
+    best = min(ranks.values())
+    leading = [unit for unit in department.units if ranks[id(unit)] == best]
+    if best < _NO_OFFICE and len(leading) == 1:
+        department.office = leading[0]
+    department.units.sort(
+        key=lambda unit: (unit is not department.office, unit.code, unit.document.unit or "")
+    )
+    first = department.units[0]
+    if not department.name:
+        department.name = bare_name(first.document.unit or "", words)
+    if not department.code:
+        leading = [department.office] if department.office is not None else department.units
+        prefixes = {parts[unit.code][0] for unit in leading if unit.code in parts}
+        department.code = next(iter(prefixes)) if len(prefixes) == 1 else ""
+
+
+_NO_OFFICE = 90
+
+
+def _rank(
+    unit: UnitResult, department: Department, parts: dict[str, tuple[str, str]], words: BatchWords
+) -> int:
+    """Return how surely a unit is its department's own office: the lowest is, from ``_NO_OFFICE`` on none is."""
+    name = unit.document.unit or ""
+    bare = bare_name(name, words)
+    told = bare != normal(name)
+    if department.name:
+        whole = normal(department.name)
+        if bare == whole:
+            return 0 if told else 1
+        if bare.endswith(whole) or whole.endswith(bare):
+            return 2
+    if told:
+        return 3
+    tail = parts[unit.code][1] if unit.code in parts else None
+    if tail is None:
+        return 5 if len(department.units) == 1 else _NO_OFFICE
+    if tail == "":
+        return 4
+    if tail in words.office_tails:
+        return 5 + words.office_tails.index(tail)
+    return _NO_OFFICE
+
+
+def _told(alone: Sequence[str], unlisted: Sequence[str], headless: Sequence[str]) -> list[Finding]:
     findings = []
     if alone:
         findings.append(
             warning(
                 "O94",
-                f"有 {len(alone)} 个单位没有单位编码，也不在部门名单里，各自作为一个部门：{'、'.join(alone[:10])}"
-                f"{'等' if len(alone) > 10 else ''}。如有上级部门，请用 --departments 给出部门名单。",
+                f"有 {len(alone)} 个单位没有单位编码，也不在部门名单里，各自作为一个部门：{named(alone)}。"
+                "如有上级部门，请在批量结果“各单位”页的“部门”栏改成部门名称，用 --departments 给出这个文件再运行一次。",
             )
         )
-    return sorted(found.values(), key=lambda d: (d.year or 0, not d.code, d.code, d.name)), findings
+    if unlisted:
+        findings.append(
+            warning(
+                "O96",
+                f"有 {len(unlisted)} 个单位不在部门名单里，按单位编码归入部门：{named(unlisted)}。请核对，必要时补进名单。",
+            )
+        )
+    if headless:
+        findings.append(
+            warning(
+                "O97",
+                f"有 {len(headless)} 个部门没有认出本级：{named(headless)}。汇总数是已有单位之和，文字里把各单位都算作下属单位；"
+                "名单里没有写部门名称的，以编码最小的单位称呼。请核对本级的底稿是否缺少，或用 --departments 给出部门名单。",
+            )
+        )
+    return findings
 
 
-def is_office(unit: UnitResult, words: BatchWords) -> bool:
-    tail = unit.code[words.department_digits :]
-    ending = (unit.document.unit or "").endswith(words.office_endings) if words.office_endings else False
-    return ending or tail in ("", *words.office_tails)
+def missing_units(given: DepartmentList, results: Iterable[UnitResult]) -> list[Finding]:
+    """Tell which units of the list no input file speaks of: their department's sum lacks them."""
+    units = [result for result in results if result.document.unit is not None]
+    codes = {unit.code.lstrip("0") for unit in units if unit.code}
+    names = {normal(unit.document.unit or "") for unit in units}
+    names |= {bare_name(unit.document.unit or "", given.words) for unit in units}
+    lacking = [
+        entry.name or entry.code
+        for entry in given.entries
+        if not (entry.code and entry.code.lstrip("0") in codes)
+        and not (entry.name and (normal(entry.name) in names or bare_name(entry.name, given.words) in names))
+    ]
+    if not lacking:
+        return []
+    return [
+        warning(
+            "O98",
+            f"部门名单里有 {len(lacking)} 个单位没有底稿，汇总数里没有它们：{named(lacking)}。请补上底稿再汇总，或从名单里删去。",
+        )
+    ]
 
 
-def _without(name: str, endings: Sequence[str]) -> str:
-    for ending in endings:
-        if name.endswith(ending) and len(name) > len(ending) + 1:
-            return name.removesuffix(ending)
-    return name
+def named(names: Sequence[str]) -> str:
+    """Return the first names of a list, with their number where there are more."""
+    more = f"等 {len(names)} 个" if len(names) > _MOST_NAMED else ""
+    return f"{'、'.join(names[:_MOST_NAMED])}{more}"

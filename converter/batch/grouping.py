@@ -89,7 +89,10 @@ def group(notes: Iterable[FileNote], words: Vocabulary, year: int | None) -> Gro
     result = Grouping()
     usable: list[FileNote] = []
     for note in notes:
-        (result.refused if note.kind is FileKind.REFUSED else usable).append(note)
+        if note.kind is FileKind.REPORT:
+            result.unused.append(note)
+        else:
+            (result.refused if note.kind is FileKind.REFUSED else usable).append(note)
     working = [note for note in usable if note.kind is FileKind.WORKING]
     this_year = year or max((y for note in working for y in note.years), default=None)
     budget = [note for note in working if not _before(note, this_year)]

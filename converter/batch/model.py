@@ -37,6 +37,7 @@ class FileKind(StrEnum):
     WORKING = "working"  # 工作底稿
     FINISHED = "finished"  # 做好的公开表或公开文档
     SUPPLEMENT = "supplement"  # 补充资料
+    REPORT = "report"  # 校验报告、批量结果: this program's own
     REFUSED = "refused"  # cannot be read, or leaves a question open
 
 
@@ -44,6 +45,7 @@ KIND_NAMES = {
     FileKind.WORKING: "工作底稿",
     FileKind.FINISHED: "公开文档",
     FileKind.SUPPLEMENT: "补充资料",
+    FileKind.REPORT: "本程序的报告",
     FileKind.REFUSED: "未能读懂",
 }
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from converter.batch.departments import BatchWords, Department, batch_words, is_office
+from converter.batch.departments import Department, department_parts
 from converter.batch.last_years import Matches
 from converter.batch.model import UnitResult
+from converter.batch.words import BatchWords, bare_name, batch_words
 from converter.batch.working import PASSED, Settings, crashed, kept, overview, read_kept
 from converter.disclosure.model import Disclosure
 from converter.disclosure.summing import sum_disclosures
@@ -38,16 +39,16 @@ class RollUpTask:
     lacking: list[str]
     subordinates: list[tuple[str, str]] = field(default_factory=list)
     before: list[str] = field(default_factory=list)
+    published: bool = False
     distinct: str = ""
 
 
 def task_of(
-    department: Department, lacking: Sequence[str], words: BatchWords, matches: Matches | None
+    department: Department, lacking: Sequence[str], matches: Matches | None, pack: Pack
 ) -> RollUpTask:
     """Return the task that sums a department; ``lacking`` are its units without tables."""
-    keys = [UnitKey(unit.code, unit.document.unit or "") for unit in department.units]
-    before = [old.kept for key in keys for old in matches.of.get(key, [])[:1]] if matches else []
-    below = [u for u in department.units if not is_office(u, words)] if len(department.units) > 1 else []
+    before, published = _before(department, matches, batch_words(pack)) if matches else ([], False)
+    below = [unit for unit in department.units if unit is not department.office]
     units = [unit for unit in department.units if unit.kept is not None]
     return RollUpTask(
         department.code,
@@ -60,7 +61,30 @@ def task_of(
         list(lacking),
         [(unit.document.unit or "", unit.nature) for unit in below],
         before,
+        published,
     )
+
+
+def _before(department: Department, matches: Matches, words: BatchWords) -> tuple[list[str], bool]:
+    """Return where last year's tables of a department are kept, and whether they are its own document.
+
+    Without its document they are those of its units, of units that are no more too: what a department had
+    last year does not shrink because a unit was closed.
+    """
+    name = bare_name(department.name, words)
+    own = [old for old in matches.departments if bare_name(old.key.name, words) == name]
+    if own:
+        return [old.kept for old in own], True
+    keys = [UnitKey(unit.code, unit.document.unit or "") for unit in department.units]
+    before = [kept for key in keys if (kept := matches.tables_of(key)) is not None]
+    if department.code:
+        parts = department_parts([key.code for key in (*keys, *matches.closed)], words)
+        before += [
+            kept
+            for key, kept in matches.closed_kept.items()
+            if key.code in parts and parts[key.code][0] == department.code
+        ]
+    return before, False
 
 
 def roll_up(settings: Settings, task: RollUpTask) -> UnitResult:
@@ -112,12 +136,17 @@ def _text(settings: Settings, task: RollUpTask, total: Disclosure, pack: Pack) -
         for slot, natures in words.counts_by_nature.items():
             count = sum(nature.startswith(natures) for _, nature in task.subordinates)
             known.entries[slot] = Entry(str(count), typed=True)
-    old = [read_kept(path) for path in task.before]
+    old: list[Disclosure] = [read_kept(path) for path in task.before]
     before = load_pack(pack.region, pack.year - 1)
-    last = [sum_disclosures(old, before, task.name, task.code)] if old else []
+    if task.published:
+        for document in old:
+            document.unit = task.name
+    else:
+        old = [document for document in old if document.tables]
+        old = [sum_disclosures(old, before, task.name, task.code)] if old else []
     texts = TextSources(
         alone=False,
-        _last_years={pack.year: LastYearFiles(last)},
+        _last_years={pack.year: LastYearFiles(old)},
         _supplement=Supplement(units={label_key(task.name): known}),
     )
     ledger = UnitLedger(UnitKey(task.code, task.name), task.year)

@@ -15,14 +15,14 @@ from functools import partial
 from pathlib import Path
 
 from converter import __version__
-from converter.batch.departments import batch_words, departments_of, read_departments
+from converter.batch.command import NOTHING
 from converter.batch.grouping import Grouping, group, joined
-from converter.batch.last_years import Matches, OldUnit, match
+from converter.batch.last_years import Matches, OldUnit, match, with_codes
 from converter.batch.model import BatchOptions, FileKind, FileNote, Group, UnitResult
 from converter.batch.pool import Pool, cores
-from converter.batch.rollup import RollUpTask, folder_of, roll_up, task_of
 from converter.batch.state import State, key_of, settings_key
-from converter.batch.summary import BatchResult, county_plan, summary_plan
+from converter.batch.summary import BatchResult
+from converter.batch.summing_up import sum_departments, write_summaries
 from converter.batch.telling import plan_of
 from converter.batch.working import (
     GroupTask,
@@ -43,7 +43,7 @@ from converter.batch.working import (
     pairs_of,
     quiet,
 )
-from converter.findings import error
+from converter.findings import Severity, error
 from converter.ledger.model import UnitKey
 from converter.ledger.sheets import LEDGER_ROLES
 from converter.narrative.answers.model import label_key
@@ -54,12 +54,16 @@ from converter.recognition.vocabulary import Vocabulary
 from converter.recognition.words import normal
 from converter.results import Document, Verdict
 from converter.sorting import files_of
-from converter.writing.files import save
-from converter.writing.naming import safe_name
-from converter.writing.xlsx.package import book_bytes
 
 # A group of more units is built in the first process, and its units are handed out one by one.
 _LARGE = 8
+_NO_FILES = "文件夹里没有电子表格，也没有公开文档。请确认文件夹是否选对。"
+_NO_BUDGETS = (
+    "没有找到可以转换的预算工作底稿。请确认文件夹是否选对；用 gongkai inspect 可以看一个文件被怎样理解。"
+)
+_NO_UNITS = (
+    "没有名称里有这些字（或编码相同）的单位。请核对 --unit，或不加 --unit 并用 --dry-run 看有哪些单位。"
+)
 _UNITS = (Meaning.UNIT, Meaning.UNIT_CODE, Meaning.UNIT_NAME)
 
 
@@ -119,17 +123,22 @@ class _Run:
 
     def run(self) -> BatchResult:
         with self.pool:
-            if not self._load_mapping():
+            if not self._load_mapping() or self._nothing(self.paths, _NO_FILES):
                 return self.result
-            if self.batch.resume:
-                self.state.load()
+            if self.batch.resume or self.batch.units:
+                self.state.load()  # a narrowed run leaves what is noted of the other units
             writing = self.options.out is not None and not self.batch.dry_run
-            if writing:
-                self.state.begin()
+            if writing and (fault := self.state.begin()) is not None and fault.severity is Severity.ERROR:
+                self.result.findings.append(fault)  # nothing could be written there
+                return self.result
             notes = self._look(self.paths, "读取")
             found = self._grouped(notes)
+            told = _NO_UNITS if self.batch.units else _NO_BUDGETS
+            refused = [] if self.batch.units else found.refused
+            if self._nothing([*found.current, *refused], told) and not found.unused:
+                return self.result
             if self.batch.dry_run:
-                done = [self.state.done(self._key(one)) is not None for one in found.current]
+                done = [self._done(self._key(one)) is not None for one in found.current]
                 self.result.plan = plan_of(found, done)
                 return self.result
             matches = self._last_years(found)
@@ -139,10 +148,20 @@ class _Run:
                     results.append(UnitResult(note.refused))
             self.result.unused = found.unused
             self.result.units = sorted(results, key=_order)
-            self._departments()
+            sum_departments(self.result, self.batch, self.settings, self.pack, self.pool)
             if writing:
-                self._finish(found)
+                write_summaries(self.result, self.batch, self.pack)
+                if not self.batch.units:
+                    keys = [self._key(one) for one in found.current]
+                    self.state.keep_only(keys, [*self.paths, *self.before_paths])
+                self.state.rewrite()
         return self.result
+
+    def _nothing(self, found: Sequence[object], told: str) -> bool:
+        """Return whether there is nothing to convert, and say so."""
+        if not found:
+            self.result.findings.append(error(NOTHING, told))
+        return not found
 
     def _load_mapping(self) -> bool:
         if self.options.mapping is None:
@@ -216,13 +235,21 @@ class _Run:
     def _last_years(self, found: Grouping) -> Matches | None:
         """Compile last year's files to tables and match their units with this year's."""
         groups = list(found.before)
+        summaries: list[str] = []
         if self.before_paths:
             notes = self._look(self.before_paths, "读取上年")
             usable = [note for note in notes if note.kind in (FileKind.WORKING, FileKind.FINISHED)]
             for note in notes:
                 if note.kind is FileKind.REFUSED and note.refused is not None:
-                    self.result.findings += note.refused.findings
+                    # Last year's file only helps; that it cannot be read is no error of this year's budgets.
+                    self.result.findings += [
+                        replace(finding, severity=Severity.WARNING)
+                        if finding.severity is Severity.ERROR
+                        else finding
+                        for finding in note.refused.findings
+                    ]
             groups += joined(usable, Vocabulary.of(self.pack))
+            summaries = [note.path for note in notes if note.kind is FileKind.REPORT]
         if not groups or self.options.tables_only:
             return None
         before: dict[int, list[OldUnit]] = {}
@@ -231,6 +258,7 @@ class _Run:
             before[number] = units
             self.progress("上年数", done, len(groups))
         old = [unit for number in sorted(before) for unit in before[number]]
+        old = with_codes(old, summaries)
         by_path = {note.path: note for one in groups for note in one.files}
         for one in found.current:
             mine = match(one.units, old)
@@ -247,6 +275,9 @@ class _Run:
         extra = f"{sorted(one.units)} {shared}"
         return key_of(one, extra)
 
+    def _done(self, key: str) -> list[UnitResult] | None:
+        return self.state.done(key) if self.batch.resume else None
+
     def _convert(self, found: Grouping, matches: Matches | None) -> list[UnitResult]:
         results: list[UnitResult] = []
         small: list[tuple[str, GroupTask]] = []
@@ -255,7 +286,7 @@ class _Run:
         done = 0
         for one in found.current:
             key = self._key(one)
-            earlier = self.state.done(key)
+            earlier = self._done(key)
             # Sums need the tables of every unit: those are compiled again, and written again alike.
             if earlier is not None and not self.batch.rollup:
                 results += earlier
@@ -273,26 +304,41 @@ class _Run:
             self._record(key, units)
             results += units
         for key, task in large:
-            units = []
-            work_one = partial(convert_ledger, self.settings)
-            for _, unit in sorted(self._large(task, work_one, done, total), key=lambda pair: pair[0]):
-                units.append(unit)
+            units = sorted(self._large(key, task, done, total), key=_order)
             done += len(task.group.units)
             self._record(key, units)
             results += units
         return results
 
-    def _large(
-        self, task: GroupTask, work: partial[UnitResult], done: int, total: int
-    ) -> Iterator[tuple[int, UnitResult]]:
-        """Yield the results of a group of many units: built here, converted by all processes."""
+    def _large(self, key: str, task: GroupTask, done: int, total: int) -> Iterator[UnitResult]:
+        """Yield the results of a group of many units: built here, converted by all processes.
+
+        Each unit is noted as it is done, so that a run that is broken off loses little of a large workbook.
+        """
+        earlier: list[UnitResult] = []
+        keys: list[str] = []
+
+        def new() -> Iterator[LedgerTask]:
+            for one in self._ledger_tasks(task):
+                ledger = one.ledger
+                own = f"{key} {tuple(ledger.unit)} {ledger.year}" if ledger is not None else f"{key} none"
+                known = None if self.batch.rollup else self._done(own)
+                if known is None:
+                    keys.append(own)
+                    yield one
+                else:
+                    earlier.extend(known)
+
         try:
-            tasks = self._ledger_tasks(task)
-            for number, pair in enumerate(self.pool.run(work, tasks, lost_ledger), start=1):
-                self.progress("转换", min(done + number, total), total)
-                yield pair
+            work = partial(convert_ledger, self.settings)
+            for count, (number, unit) in enumerate(self.pool.run(work, new(), lost_ledger), start=1):
+                self.progress("转换", min(done + len(earlier) + count, total), total)
+                self._record(keys[number], [unit])
+                yield unit
         except Exception as fault:
-            yield -1, lost_group(task, fault)
+            yield lost_group(task, fault)
+        self.result.skipped += len(earlier)
+        yield from earlier
 
     def _ledger_tasks(self, task: GroupTask) -> Iterator[LedgerTask]:
         pairs = pairs_of(self.settings, task.group.files)
@@ -308,58 +354,6 @@ class _Run:
     def _record(self, key: str, units: Sequence[UnitResult]) -> None:
         if self.options.out is not None:
             self.state.add_group(key, units)
-
-    # ── departments, summaries
-
-    def _departments(self) -> None:
-        given = None
-        if self.batch.departments is not None:
-            given = read_departments(self.batch.departments, self.pack)
-            self.result.findings += given.findings
-        departments, findings = departments_of(self.result.units, self.pack, given)
-        self.result.findings += findings
-        for department in departments:
-            for unit in department.units:
-                unit.department = department.name
-        if not self.batch.rollup:
-            return
-        settings = folder_of(self.settings, self.pack)
-        words = batch_words(self.pack)
-        tasks: list[RollUpTask] = []
-        names = Counter((department.name, department.year) for department in departments)
-        for department in departments:
-            lacking = [u.document.unit or "" for u in department.units if u.kept is None]
-            if any(unit.kept is not None for unit in department.units):
-                task = task_of(department, lacking, words, self.result.matches)
-                task.distinct = task.code if names[department.name, department.year] > 1 else ""
-                tasks.append(task)
-        found: dict[int, UnitResult] = {}
-        for done, (number, result) in enumerate(
-            self.pool.run(partial(roll_up, settings), tasks, _lost_department), start=1
-        ):
-            found[number] = result
-            self.progress("部门汇总", done, len(tasks))
-        self.result.departments = [found[number] for number in sorted(found)]
-
-    def _finish(self, found: Grouping) -> None:
-        """Write the summaries, and the state file in its final order."""
-        assert self.options.out is not None
-        words = batch_words(self.pack)
-        years = Counter(unit.document.year for unit in self.result.units if unit.document.year)
-        year = max(years, key=lambda one: (years[one], one)) if years else None
-        books = {words.summary: summary_plan(self.result, self.pack, year)}
-        counted = [unit for unit in self.result.units if unit.overview and unit.document.year == year]
-        if self.batch.rollup and counted:
-            books[words.county] = county_plan(counted, self.pack, year)
-        for name, plan in books.items():
-            path = self.options.out / safe_name(name)
-            fault = save(path, book_bytes(plan))
-            if fault is not None:
-                self.result.findings.append(fault)
-            if fault is None or fault.severity != "error":
-                self.result.outputs[name] = str(path)
-        self.state.keep_only([self._key(one) for one in found.current], [*self.paths, *self.before_paths])
-        self.state.rewrite()
 
 
 def text_files(pairs: Sequence[Pair]) -> list[Pair]:
@@ -397,10 +391,6 @@ def _lost_file(path: str, fault: BaseException) -> FileNote:
 
 def _lost_group(task: GroupTask, fault: BaseException) -> list[UnitResult]:
     return [lost_group(task, fault)]
-
-
-def _lost_department(task: RollUpTask, fault: BaseException) -> UnitResult:
-    return UnitResult(crashed(task.inputs, task.name, fault), task.code, is_department=True)
 
 
 def _no_old(_group: Group, _fault: BaseException) -> list[OldUnit]:

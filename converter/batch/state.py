@@ -6,6 +6,7 @@ the results. A line that a killed run left unfinished is no line.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
@@ -15,6 +16,7 @@ from typing import Any
 
 from converter.batch.model import FileKind, FileNote, Group, UnitResult, result_from_json
 from converter.batch.working import mark_of
+from converter.findings import Finding
 from converter.ledger.model import UnitKey
 from converter.results import Document
 from converter.writing.files import TEMPORARY_SUFFIX, save
@@ -57,19 +59,23 @@ class State:
             elif data.get("kind") == "group":
                 self.groups[str(data.get("key"))] = data
 
-    def begin(self) -> None:
-        """Start the state file anew with what is still of use, and remove what a killed run left behind."""
-        for left in self.folder.glob(f".*{TEMPORARY_SUFFIX}"):
-            left.unlink(missing_ok=True)
-        self.rewrite()
+    def begin(self) -> Finding | None:
+        """Start the state file anew with what is still of use, and remove what a killed run left behind.
 
-    def rewrite(self) -> None:
+        Returns what keeps the folder from being written to.
+        """
+        for left in self.folder.glob(f".*{TEMPORARY_SUFFIX}"):
+            with contextlib.suppress(OSError):
+                left.unlink(missing_ok=True)
+        return self.rewrite()
+
+    def rewrite(self) -> Finding | None:
         """Write the state file in a fixed order: the same work gives the same bytes."""
         entries = [
             *(self.notes[k] for k in sorted(self.notes)),
             *(self.groups[k] for k in sorted(self.groups)),
         ]
-        save(self.file, "".join(_line(entry) for entry in entries).encode())
+        return save(self.file, "".join(_line(entry) for entry in entries).encode())
 
     def note_of(self, path: str) -> FileNote | None:
         """Return what was seen of a file in an earlier run, if the file is still the same."""

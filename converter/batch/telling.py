@@ -44,7 +44,10 @@ def summary_lines(result: BatchResult) -> Iterator[str]:
     counts = Counter(unit.document.verdict.value for unit in result.units)
     told = "，".join(f"{VERDICTS[verdict]} {counts[verdict]}" for verdict in VERDICTS if counts[verdict])
     skipped = f"（其中 {result.skipped} 个先前已完成，未重做）" if result.skipped else ""
-    yield f"共 {len(result.units)} 个单位：{told or '没有找到可以转换的底稿'}{skipped}"
+    lost = sum(unit.document.unit is None for unit in result.units)
+    more = f"，另有 {lost} 个文件没有读懂" if lost else ""
+    if result.units:
+        yield f"共 {len(result.units) - lost} 个单位{more}：{told}{skipped}"
     if result.departments:
         counts = Counter(one.document.verdict.value for one in result.departments)
         told = "，".join(f"{VERDICTS[verdict]} {counts[verdict]}" for verdict in VERDICTS if counts[verdict])

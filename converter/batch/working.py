@@ -22,6 +22,7 @@ from converter.disclosure.model import Cell, Disclosure
 from converter.findings import Finding, error
 from converter.ledger.building import build_ledgers
 from converter.ledger.model import UnitKey, UnitLedger
+from converter.own_reports import is_own_report
 from converter.packs.loading import Pack, load_pack
 from converter.pipeline import Options, blocked_document, document_of, file_findings, no_budget_document
 from converter.progress import no_progress
@@ -96,6 +97,8 @@ def _look(settings: Settings, path: str, mark: str, keep: bool) -> FileNote:
 
     options = settings.options
     pack = load_pack(options.region, options.year)
+    if is_own_report(path):
+        return FileNote(path, mark, FileKind.REPORT)
     if sure_by_name(Path(path)) == "finished":
         return _look_finished(settings, path, mark, pack)
     source = read_file(path)
@@ -349,14 +352,24 @@ def compile_before(settings: Settings, group: Group) -> list[OldUnit]:
         found: list[Disclosure] = []
         working = [note for note in group.files if note.kind is FileKind.WORKING]
         for note in group.files:
-            if note.kind is FileKind.FINISHED and note.kept is not None:
-                found.append(kept(note.kept))
+            if note.kind is FileKind.FINISHED:
+                held = note.kept or look(settings, note.path).kept  # known from an earlier run: read now
+                if held is not None:
+                    found.append(kept(held))
         if working:
             for ledger in build_ledgers(pairs_of(settings, working), pack).ledgers:
                 disclosure = compile_disclosure(ledger, load_pack(options.region, ledger.year))
                 found.append(slim(disclosure))
         return [
-            OldUnit(UnitKey(d.unit_code, d.unit), _keep(settings, d), tuple(d.files)) for d in found if d.unit
+            OldUnit(
+                UnitKey(d.unit_code, d.unit),
+                _keep(settings, d),
+                tuple(d.files),
+                d.wording if d.origin == "read" else "",
+                bool(d.tables),
+            )
+            for d in found
+            if d.unit
         ]
     except Exception as fault:
         crashed([note.path for note in group.files], group.title(), fault)

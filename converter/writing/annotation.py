@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from converter.auditing import COPY_MARK
 from converter.findings import Finding, Place, Severity
 from converter.narrative.model import DisclosureText
 from converter.results import Document
@@ -45,7 +46,7 @@ def annotated_copies(document: Document, out: Path, name: str = "") -> Iterator[
         if suffix is None:
             continue
         first = bool(document.inputs) and file == document.inputs[0]
-        target = out / f"{name if name and first else path.stem}（批注）{suffix}"
+        target = out / f"{name if name and first else path.stem}{COPY_MARK}{suffix}"
         content = _annotate_word(path, notes) if suffix == ".docx" else _annotate_workbook(path, notes)
         yield target, save(target, _without_clock(content))
 
