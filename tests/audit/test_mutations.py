@@ -55,10 +55,11 @@ def test_the_mended_reference_is_clean(tmp_path: Path) -> None:
 
 
 def test_produced_documents_are_clean(tmp_path: Path) -> None:
-    for made in _documents(4, 3):
+    # The unit before these has negative amounts, its clerk's own input.
+    for made in _documents(6, 5):
         original = Original.of(made.write(tmp_path / "公开.docx"), made.pack, made.before)
-        # One unit's working sheet has a negative amount: the clerk's own input.
-        assert {rule for rule, _ in original.known} <= {"G49"}, original.known
+        # The last of them spends other money on a listed project, which its 资金分配 does not speak of.
+        assert {rule for rule, _ in original.known} <= {"K06"}, original.known
 
 
 def test_slips_in_the_mended_reference(tmp_path: Path) -> None:

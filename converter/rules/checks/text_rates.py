@@ -61,6 +61,7 @@ def _more_than_all(view: TextView, rule: Rule, item: Item, change: Statement) ->
         rule,
         f"“{short_name(item)}”本年 {amount(options[0])}，写的却是{printed(change)}，上年数成了负数。请核对增加额。",
         view.place(change),
+        severity=Severity.WARNING,
         expected=f"不大于 {options[0]:.2f}万元",
         actual=printed(change),
     )
