@@ -21,6 +21,7 @@ from converter.ledger.join_model import State, append
 from converter.ledger.joining import join, match
 from converter.ledger.matching import Matching
 from converter.ledger.siblings import tell_siblings
+from converter.ledger.staffing_told import Staffing, take_staffing
 from converter.recognition.mapping import Role
 
 # Tables of these roles never hold detail of their own.
@@ -51,25 +52,32 @@ class Assembly:
     views: list[FactSet] = field(default_factory=list)
 
 
+def _untold(_economic: str) -> str | None:
+    return None
+
+
 def assemble(
     sets: Sequence[FactSet],
     tree: SourceTree,
     published: Published | None,
     leaf: Callable[[str], str] = str,
+    staffing: Staffing = _untold,
 ) -> Assembly:
     """Return the lines that the tables of one unit and year give together.
 
-    ``leaf`` gives the default child of a coarse source (or the source itself).
+    ``leaf`` gives the default child of a coarse source (or the source itself), ``staffing`` the kind of
+    basic spending that an economic code belongs to (None or "": unknown).
     """
     for facts in sets:
         facts.face = facts.total
     tell_siblings(sets, leaf)
-    return _Assembling(tree, published).run([facts for facts in sets if facts.lines])
+    return _Assembling(tree, published, staffing).run([facts for facts in sets if facts.lines])
 
 
 class _Assembling:
-    def __init__(self, tree: SourceTree, published: Published | None) -> None:
+    def __init__(self, tree: SourceTree, published: Published | None, staffing: Staffing) -> None:
         self.tree = tree
+        self.staffing = staffing
         self.published = published
         self.overlaps: list[Overlap] = []
 
@@ -99,6 +107,7 @@ class _Assembling:
         if not state.tables:
             append(state, facts, facts.hard, own=True)
             return
+        take_staffing(state, facts, self.tree, self.staffing)
         matching = match(state, facts, self.tree)
         shared = _shared(matching)
         if not shared.cells:
@@ -146,6 +155,7 @@ class _Assembling:
             if not state.tables:
                 append(state, facts, scope, own=False)
                 continue
+            take_staffing(state, facts, self.tree, self.staffing)
             matching = match(state, facts, self.tree)
             if self._another_part(matching) and facts.role not in _SUMMARIES:
                 append(state, facts, scope, own=False)

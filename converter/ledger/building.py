@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -205,9 +205,13 @@ class _Building:
 
     # --- one ledger ----------------------------------------------------------------------------------
 
+    def _helpers(self) -> tuple[Callable[[str], str], Callable[[str], str | None]]:
+        """Return what assembling asks of the pack: default sources, and the staffing of economic codes."""
+        return self.setting.sources.leaf, self.setting.words.staffing_of_economic
+
     def _ledger(self, unit_year: UnitYear, own: _Unit, published: Published, completer: Completer) -> None:
         unit, year = unit_year
-        assembly = assemble(own.current, self.setting.tree, published, self.setting.sources.leaf)
+        assembly = assemble(own.current, self.setting.tree, published, *self._helpers())
         book_views(assembly)
         tell_assembly(assembly, self.setting, self.notes, (unit,), Severity.ERROR)
         lines = assembly.state.lines
@@ -220,7 +224,7 @@ class _Building:
         )
         ledger = UnitLedger(self.units.key(unit), year or None, lines, has_detail=assembly.has_detail)
         if own.last_year:
-            before: Assembly = assemble(own.last_year, self.setting.tree, None, self.setting.sources.leaf)
+            before: Assembly = assemble(own.last_year, self.setting.tree, None, *self._helpers())
             book_views(before)
             tell_assembly(before, self.setting, self.notes, (unit,), Severity.WARNING)
             ledger.last_year = before.state.lines

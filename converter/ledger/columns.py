@@ -7,12 +7,16 @@ side by side) are several views of the same rows.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from converter.ledger.hierarchy import EITHER, Key, contains_key, meet_keys
 from converter.ledger.settings import Setting
 from converter.recognition.mapping import ColumnMapping
+
+
+_AMONG = re.compile(r"(?:^|/)\s*其中")
 
 
 @dataclass(slots=True)
@@ -33,11 +37,15 @@ class AmountColumn:
 
 @dataclass(slots=True)
 class ColumnView:
-    """One way of splitting the money of a block: leaves, and the totals over them from fine to coarse."""
+    """One way of splitting the money of a block: leaves, and the totals over them from fine to coarse.
+
+    ``open`` are totals whose members are but parts of them (其中：上级转移支付 | 其中：上年结转).
+    """
 
     leaves: list[int]
     totals: list[int]
     members: dict[int, list[int]]
+    open: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -134,7 +142,10 @@ def _view(columns: list[AmountColumn], leaves: list[int]) -> ColumnView:
         if below:
             members[column.index] = below + inner
     totals = sorted(members, key=lambda index: (len(members[index]), index))
-    return ColumnView(leaves, totals, members)
+    among = {
+        total for total, below in members.items() if all(_AMONG.search(columns[i].header) for i in below)
+    }
+    return ColumnView(leaves, totals, members, frozenset(among))
 
 
 @dataclass(slots=True)
@@ -152,7 +163,8 @@ def split_row(view: ColumnView, values: Sequence[int | None], told: bool, slack:
 
     ``told`` is whether the row itself says what the columns tell apart: then zeros beside a filled total
     mean nothing. ``slack`` is by column 1 where the cell was rounded to 分 (half a 分 each is tolerated).
-    A total with a single member (合计 beside 其中：财政拨款) keeps what the member does not explain.
+    A total with a single member (合计 beside 其中：财政拨款), or with members that are but parts of it,
+    keeps what they do not explain.
     """
     chosen: dict[int, int] = {}
     for leaf in view.leaves:
@@ -177,7 +189,7 @@ def split_row(view: ColumnView, values: Sequence[int | None], told: bool, slack:
         tolerance = slack[total] + sum(slack[index] for index in filled)
         if abs(difference) * 2 <= tolerance:
             result.agreeing.append(total)
-        elif len(members) == 1 and difference > 0:
+        elif (len(members) == 1 or total in view.open) and difference > 0:
             chosen[total] = difference
         else:
             result.disagreeing[total] = below

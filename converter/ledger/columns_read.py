@@ -10,14 +10,15 @@ from converter.recognition.mapping import BlockMapping, Meaning
 
 class BlockCells:
     """The body of a block by column; ``first`` is the sheet's row of index 0. ``refused`` are cells with an
-    error value or a formula without a value, by (row index, column)."""
+    error value or a formula without a value, by (row index, column). ``ditto`` are words for “as above”."""
 
-    def __init__(self, sheet: Sheet, block: BlockMapping) -> None:
+    def __init__(self, sheet: Sheet, block: BlockMapping, ditto: frozenset[str] = frozenset()) -> None:
         self.first = block.first_row
         self.rows = sheet.rows[block.first_row : block.last_row + 1]
         self.last = self.first + len(self.rows) - 1
         self.width = min(map(len, self.rows), default=0)
         self._block = block
+        self._ditto = ditto
         self._values: dict[int, list[CellValue]] = {}
         self.refused = {
             (row - self.first, column): text
@@ -51,8 +52,14 @@ class BlockCells:
         return found
 
     def filled(self, column: int) -> list[CellValue]:
-        """Return a column's values with merged areas filled downwards (shared, not to be changed)."""
+        """Return a column's values with merged areas and “as above” filled downwards (shared, not to be
+        changed)."""
         found = self.values(column)
+        if self._ditto and not self._ditto.isdisjoint(found):
+            found = list(found)
+            for index in range(1, len(found)):
+                if found[index] in self._ditto:
+                    found[index] = found[index - 1]
         if column not in self._merged:
             return found
         found = list(found)

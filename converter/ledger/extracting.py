@@ -167,12 +167,15 @@ class _BlockFacts:
         needs_function = "function" in table.axes
         bad: dict[int, str] = {}
         for index in sorted(set(table.troubles) & set(self.roles.facts)):
+            if self._says_nothing(index):
+                bad[index] = "没有金额"
+                continue
             reason = self.troubles.reason(index)
             if reason:
                 bad[index] = reason
         if needs_function and "" in table.function:
             for index in self.roles.facts:
-                if not table.function[index] and index not in bad:
+                if not table.function[index] and index not in bad and not self._says_nothing(index):
                     bad[index] = "缺功能科目"
                     self.troubles.missing(index, "function")
         if "unit" in table.axes and not self.source.unit and 0 in table.unit:
@@ -187,6 +190,16 @@ class _BlockFacts:
                 self._leave_out(index, amounts, amounts.fen[index] or 0, reason)
             self.troubles.money(index, self._money_of(index))
         return [index for index in self.roles.facts if index not in bad] if bad else self.roles.facts
+
+    def _says_nothing(self, index: int) -> bool:
+        """Return whether a row holds nothing but zeros and a label that is no code (校验 0, 差额 0)."""
+        if any(amounts.fen[index] for amounts in self.amounts):
+            return False
+        return (
+            not self.table.function[index]
+            and not self.table.economic[index]
+            and not self.table.project[index]
+        )
 
     def _tell_blanks(self, axis: str, bad: dict[int, str]) -> None:
         """Tell fact rows that leave a column blank which others fill; they are counted all the same."""

@@ -54,6 +54,10 @@ class SourceNames(Protocol):
 class Words(Protocol):
     """What the ledger needs of the vocabulary of a pack."""
 
+    @property
+    def ditto(self) -> frozenset[str]:
+        """How a column of words says “the same as above”."""
+
     def normal(self, text: str) -> str:
         """Return a text for comparison."""
 

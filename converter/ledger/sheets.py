@@ -187,7 +187,7 @@ class _OneSheet:
             return
         if not counting and not before:
             return
-        cells = BlockCells(self.sheet, block)
+        cells = BlockCells(self.sheet, block, self.setting.words.ditto)
         table = self.reader.rows.read(cells, block, role)
         for code, name in table.names.items():
             self.result.names.setdefault(code, name)

@@ -263,7 +263,7 @@ class _Classifier:
             own = self.table.own.get(index, frozenset())
             if own & {"function", "economic", "kind", "project", "source"}:
                 rows = self._contained(index, own, facts)
-                if rows:
+                if rows and not self._adds_up_beside(index, own, rows, ranges):
                     self._set_sums(index, rows)
                     continue
             mark = self.table.totals.get(index)
@@ -273,6 +273,26 @@ class _Classifier:
                 found = self._nearest(index, ranges, ranges.of(index, mark.scope if mark else "group"))
             if found is not None:
                 self._set_sums(index, facts[found[0] : found[1]])
+
+    def _adds_up_beside(self, index: int, own: frozenset[str], rows: list[int], ranges: Ranges) -> bool:
+        """Return whether a 小计 that only a merged cell gives a kind or source adds up the rows beside it
+        rather than all rows of that kind."""
+        if own & {"function", "economic", "project"} or self._fits(index, rows):
+            return False
+        mark = self.table.totals.get(index)
+        if mark is None or mark.scope != "group":
+            return False
+        return self._matching(index, ranges, ranges.of(index, "group")) is not None
+
+    def _fits(self, index: int, rows: list[int]) -> bool:
+        """Return whether rows add up to a total row in every column that it fills."""
+        for number, column in enumerate(self.columns):
+            value = column[index]
+            if value is not None:
+                slack = sum(row in self.slack[number] for row in (*rows, index))
+                if abs(value - sum(column[row] or 0 for row in rows)) * 2 > slack:
+                    return False
+        return True
 
     def _contained(self, index: int, own: frozenset[str], facts: list[int]) -> list[int]:
         """Return the facts that a total row with codes of its own contains."""

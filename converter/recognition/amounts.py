@@ -294,10 +294,19 @@ class AmountReader:
                 index += len(group)
                 continue
             for other in group:
-                if other.memo:
+                if other.memo and whole is not None and self._tells_part(other, whole):
+                    other.why.append(f"“{whole.draft.leaf.text}”列里的一部分")
+                elif other.memo:
                     other.draft.meaning = Meaning.AMOUNT_MEMO
                     other.why.append("其中数，不重复计入")
             index += 1
+
+    @staticmethod
+    def _tells_part(part: Amount, whole: Amount) -> bool:
+        """Return whether a 其中 column tells the source or kind of a part of the whole (其中：上级转移支付),
+        so that the whole is that part and a rest."""
+        told = set(part.dims) - set(whole.dims)
+        return bool(told) and told <= {"source", "kind"} and not part.procurement
 
     def _adds_up(self, whole: Amount, parts: list[Amount]) -> bool:
         """Return whether the parts add up to the whole in every sampled row, some of them not zero."""
@@ -358,8 +367,9 @@ class AmountReader:
 
     @staticmethod
     def _distinct_parts(parts: list[Amount]) -> bool:
-        """Return whether columns of one source are parts told apart by words of funds (经费拨款 | 非税收入)."""
-        said = {tuple(w.text for w in a.draft.words if w.source) for a in parts}
+        """Return whether columns of one source or kind are parts told apart by words of funds or kinds
+        (经费拨款 | 非税收入, 其他运转类 | 特定目标类)."""
+        said = {tuple(w.text for w in a.draft.words if w.source or w.kind) for a in parts}
         return len(said) == len(parts) and () not in said
 
     def _tell(self, amount: Amount) -> None:

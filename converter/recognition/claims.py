@@ -14,6 +14,12 @@ _ONCE = tuple(
 )
 
 
+_NAMES_OF = {
+    Meaning.FUNCTION_NAME: (Meaning.FUNCTION_CODE, Meaning.FUNCTION, Meaning.FUNCTION_ITEM),
+    Meaning.ECONOMIC_NAME: (Meaning.ECONOMIC_CODE, Meaning.ECONOMIC, Meaning.ECONOMIC_GROUP),
+}
+
+
 class Claims:
     """Settles rival claims among the columns of one table."""
 
@@ -41,6 +47,7 @@ class Claims:
         self._economic_in_disguise(drafts)
         self._one_project([d for d in drafts if d.meaning in (Meaning.PROJECT, Meaning.PROJECT_NAME)])
         self._spare_items(drafts)
+        self._names_of_levels(drafts)
         self._repeated(drafts)
         for draft in drafts:
             unkind = draft.profile.texts and draft.profile.share_of(self._values.is_kind) == 0
@@ -118,6 +125,20 @@ class Claims:
                 if all(d.profile.share_of(lambda t: staffing(t) is not None) == 0 for d in others):
                     draft.settle(Meaning.STAFFING, f"表头“{draft.header}”，数据有人员、公用经费的词", 0.85)
                     return
+
+    @staticmethod
+    def _names_of_levels(drafts: list[Draft]) -> None:
+        """Of the names of 类, 款 and 项 in columns of their own keep those beside the finest codes."""
+        for name, codes in _NAMES_OF.items():
+            claims = [d for d in drafts if d.meaning is name]
+            beside = {d.column + 1 for d in drafts if d.meaning in codes and d.meaning is not None}
+            if len(claims) < 2 or not beside:
+                continue
+            best = max(claims, key=lambda d: (d.column in beside, len(d.profile.texts), d.column))
+            for draft in claims:
+                finer = len(draft.profile.texts) <= len(best.profile.texts)
+                if draft is not best and finer and draft.profile.texts != best.profile.texts:
+                    draft.settle(Meaning.NOTE, f"表头“{draft.header}”，以“{best.header}”列的名称为准", 0.85)
 
     @staticmethod
     def _repeated(drafts: list[Draft]) -> None:

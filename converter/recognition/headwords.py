@@ -23,9 +23,22 @@ _MEASURE = re.compile(
     r"\((?:元/)?(?:人|天|个|台|套|辆|年|月|次|项|户|所|平方米|㎡|台/套|台\(套|张|件|批|间|亩|公里|课时|生)"
     r"(?:[·./、]?(?:年|月|天|次))?\)?\)$"
 )
+# Columns of words from short lists, which systems print as a code and a name.
+_WORDED = frozenset(
+    (Meaning.FUND, Meaning.ORIGIN, Meaning.KIND, Meaning.STAFFING, Meaning.PROJECT_CLASS, Meaning.IGNORED)
+)
+_NAME_OR_CODE = (
+    ("名称", True),
+    ("编码", False),
+    ("代码", False),
+    ("编号", False),
+    ("代号", False),
+    ("码", False),
+)
 _SUMMED = re.compile(r"^(?:求和项|Sumof|SUMof|sumof):?")  # how a pivot table heads its sums
 _SUBJECTS = ("function", "economic", "government", "project", "unit", "account")
 _ASPECTS = ("code", "name", "class", "group", "item")
+_LEVELS = frozenset(("class", "group", "item"))
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -168,6 +181,9 @@ class HeadWords:
                 said = (self._amount(form) or {}) if group.vague else {}
                 said.update(meaning=group.meaning, vague=group.vague, weak=group.weak, year=year, memo=memo)
                 return replace(base, known=True, **said)
+        of_word = self._of_coded_word(without_year)
+        if of_word is not None:
+            return replace(base, known=True, year=year, memo=memo, **of_word)
         if year is not None and without_year in ("", "()", "初", "度"):
             return replace(base, known=True, year=year)
         code = self._code_of(without_year)
@@ -179,6 +195,16 @@ class HeadWords:
                 read["memo"] = memo or bool(read.get("memo"))
                 return replace(base, known=True, year=year, **read)
         return base
+
+    def _of_coded_word(self, text: str) -> dict[str, Any] | None:
+        """Return what 资金性质名称 or 项目类别代码 says: the words' own meaning, or codes of a list of its own."""
+        for ending, is_name in _NAME_OR_CODE:
+            group = self._exact.get(text.removesuffix(ending)) if text.endswith(ending) else None
+            if group is None or group.vague or group.meaning not in _WORDED:
+                continue
+            meaning = group.meaning if is_name else Meaning.IGNORED
+            return {"meaning": meaning, "weak": group.weak}
+        return None
 
     def _code_of(self, text: str) -> dict[str, Any] | None:
         """Return what a header with a code in it says (工资福利支出(301), 小计302, 30101)."""
@@ -217,10 +243,13 @@ class HeadWords:
         if len(set(subjects) - {"account", "government"}) > 1:
             return None
         aspects = [aspect for aspect in _ASPECTS if aspect in features]
-        if not subject and (len(aspects) != 1 or len(form) > 6):
+        levels = [aspect for aspect in aspects if aspect in _LEVELS]
+        if not subject and (len(set(aspects) - {"code", "name"} or {""}) != 1 or len(form) > 6):
             return None
         if "code" in aspects and "name" in aspects:
             aspect = ""
+        elif len(levels) == 1 and "name" not in aspects and subject in ("", "function", "economic"):
+            aspect = levels[0]  # 款代码 is a column of the 款
         else:
             aspect = next((a for a in aspects if a in ("code", "name")), aspects[-1] if aspects else "")
         return {"subject": subject, "aspect": aspect}

@@ -13,7 +13,7 @@ from converter.recognition.grid import amount_of
 from converter.recognition.knowledge import Knowledge
 from converter.recognition.mapping import Meaning, Role
 from converter.recognition.roles import MONEY_ROLES
-from converter.recognition.titles import Titles
+from converter.recognition.titles import Facts, Titles
 from converter.recognition.totals import Pair, totals_of
 from converter.recognition.words import normal
 
@@ -134,8 +134,18 @@ def _file_unit(pairs: list[Pair], path: str, titles: Titles) -> tuple[str, str, 
         return name, code, "取自预算单位列"
     if units:
         return "", "", ""
+    signed = [titles.of_lines(pair.draft.loose) for pair in pairs]
+    below = {plain_name(facts.unit_name): facts for facts in reversed(signed) if "：" in _said(facts)}
+    if len(below) == 1:
+        facts = next(iter(below.values()))
+        return facts.unit_name, facts.unit_code, f"取自表下的{_said(facts)}"
     facts = titles.of_name(Path(path).stem, "文件名")
     return facts.unit_name, facts.unit_code, facts.evidence.get("unit", "")
+
+
+def _said(facts: Facts) -> str:
+    """Return what tells the unit of lines outside of the tables."""
+    return facts.evidence.get("unit", "")
 
 
 def _own_units(pair: Pair) -> list[str]:

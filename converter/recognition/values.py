@@ -45,6 +45,7 @@ class Values:
         self._classes = {
             code: name for name, codes in self._lists.items() for code in codes if len(code) == 3
         }
+        self._ditto = knowledge.vocabulary.ditto
         self._marks: dict[CellValue, frozenset[str]] = {}
         self._spoken: dict[tuple[str, str], bool] = {}
 
@@ -74,7 +75,7 @@ class Values:
             return frozenset({"number"})
         if not isinstance(value, str | int | Decimal):
             return frozenset({"date"})
-        if value in _ZERO_MARKS:
+        if value in _ZERO_MARKS or value in self._ditto:
             return NOTHING
         found: set[str] = set()
         number = is_number(value)

@@ -46,6 +46,7 @@ class VocabularyData:
     three_public: list[ThreePublicWords]
     procurement: YesNo
     kind_fillers: Words = field(default_factory=Words)
+    ditto: Words = field(default_factory=Words)
 
 
 class Vocabulary:
@@ -56,6 +57,7 @@ class Vocabulary:
         self.sources = sources
         self._kinds = _table(data.kinds)
         self._classes = _table(data.project_classes)
+        self.ditto = frozenset(data.ditto.all)  # “the same as above” in a column of words
         self._kind_words = Lexicon()
         for group in (*data.kinds, *data.project_classes):
             self._kind_words.add(group.all, group.id)

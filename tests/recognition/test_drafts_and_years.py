@@ -57,11 +57,14 @@ def test_a_part_bought_by_procurement_is_noted_not_counted() -> None:
     assert column.meaning is Meaning.AMOUNT_MEMO and column.dims == {"procurement": "yes"}
 
 
-def test_parts_count_only_where_they_make_up_the_whole() -> None:
+def test_parts_count_where_they_make_up_the_whole_or_tell_a_source_of_a_part() -> None:
     whole = read(HEAD + "功能科目|合计|其中：一般公共预算|政府性基金\n2010801 行政运行|100|70|30\n")
     assert len(amounts(whole.blocks[0])) == 3
     part = read(HEAD + "功能科目|合计|其中：一般公共预算\n2010801 行政运行|100|70\n")
-    assert meanings(part.blocks[0])["其中：一般公共预算"] is Meaning.AMOUNT_MEMO
+    told = next(c for c in part.blocks[0].columns if c.header == "其中：一般公共预算")
+    assert told.meaning is Meaning.AMOUNT and told.dims == {"source": "current.fiscal.general"}
+    note = read(HEAD + "功能科目|合计|其中：工资福利支出\n2010801 行政运行|100|70\n")
+    assert meanings(note.blocks[0])["其中：工资福利支出"] is Meaning.AMOUNT_MEMO
 
 
 def test_two_equal_columns_are_one_figure_two_different_ones_are_asked() -> None:
