@@ -15,7 +15,6 @@ from converter.ledger.hierarchy import EITHER, Key, contains_key, meet_keys
 from converter.ledger.settings import Setting
 from converter.recognition.mapping import ColumnMapping
 
-
 _AMONG = re.compile(r"(?:^|/)\s*其中")
 
 

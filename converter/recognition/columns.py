@@ -133,6 +133,13 @@ class ColumnReader:
         subject, profile = draft.subject, draft.profile
         why = f"表头“{draft.header}”"
         mixed = [s for s in ("function", "economic") if profile.share(s, f"{s}+name") >= 0.1]
+        others = [d for d in drafts if d is not draft and d.profile.listed in ("function", "economic")]
+        if len(mixed) > 1 and not others and profile.nested:
+            draft.subject = "function"
+            joined = profile.share("function+name", "economic+name") > profile.share("function", "economic")
+            settled = Meaning.FUNCTION if joined else Meaning.FUNCTION_CODE
+            draft.settle(settled, f"{why}，功能科目下面列经济科目，按编码区分", 0.85)
+            return
         if len(mixed) > 1:
             draft.subject = ""
             draft.doubt = f"表头“{draft.header}”下既有功能科目又有经济科目，请把两种科目分成两列"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from converter.reading.model import CellValue
+from converter.reading.numbers import split_code_name
 from converter.recognition.grid import Grid
 from converter.recognition.segmenting import Table
 from converter.recognition.values import Values
@@ -15,6 +16,8 @@ from converter.recognition.values import Values
 _FIRST = 80
 _SPREAD = 100
 _ENOUGH = 0.6
+_FUNCTION = frozenset(("function", "function+name"))
+_ECONOMIC = frozenset(("economic", "economic+name"))
 
 
 def sample_rows(table: Table) -> list[int]:
@@ -32,13 +35,18 @@ def sample_rows(table: Table) -> list[int]:
 
 @dataclass(slots=True, eq=False, repr=False)
 class Profile:
-    """A column's sampled values: how many are filled, how many carry each mark, the distinct texts."""
+    """A column's sampled values: how many are filled, how many carry each mark, the distinct texts.
+
+    ``nested``: economic codes stand below the functional code that they part (not a second list of the same
+    money): functional codes follow economic ones, or there is only one at the finest level.
+    """
 
     column: int
     filled: int = 0
     marks: dict[str, int] = field(default_factory=dict)
     texts: dict[str, int] = field(default_factory=dict)
     codes: int = 0
+    nested: bool = False
 
     def share(self, *marks: str) -> float:
         """Return the share of the filled cells (totals aside) with any of the marks (counted once each)."""
@@ -98,7 +106,25 @@ def profile_columns(grid: Grid, table: Table, values: Values) -> dict[int, Profi
                 profile.marks[mark] = profile.marks.get(mark, 0) + count
             if isinstance(value, str) and "total" not in marks:
                 profile.texts[value] = profile.texts.get(value, 0) + count
+    for profile in profiles.values():
+        if profile.share(*_FUNCTION) and profile.share(*_ECONOMIC):
+            cells = [row[profile.column] for row in rows if profile.column < len(row)]
+            profile.nested = _nested([values.marks(value) for value in cells], cells)
     return profiles
+
+
+def _nested(marks: Sequence[frozenset[str]], cells: Sequence[CellValue]) -> bool:
+    functions: set[str] = set()
+    below = False  # an economic code was seen
+    for said, value in zip(marks, cells, strict=True):
+        if said & _FUNCTION:
+            if below:
+                return True
+            functions.add(split_code_name(value)[0])
+        elif said & _ECONOMIC:
+            below = True
+    finest = max(map(len, functions), default=0)
+    return sum(len(code) == finest for code in functions) == 1
 
 
 def column_values(grid: Grid, table: Table, column: int) -> Iterator[CellValue]:

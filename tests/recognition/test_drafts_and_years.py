@@ -92,11 +92,13 @@ def test_an_unclear_source_is_asked_only_where_it_holds_money() -> None:
     assert rules(read(text.format(60, 40))) == ["M03"]
 
 
-def test_functional_and_economic_codes_in_one_column_are_asked() -> None:
-    found = read(
-        HEAD + "科目编码|科目名称|金额\n2010801|行政运行|150\n301|工资福利支出|100\n302|商品和服务支出|50\n"
-    )
-    assert rules(found) == ["M03"]
+def test_two_lists_in_one_column_are_asked_economic_codes_below_their_function_are_not() -> None:
+    two = "2010801|行政运行|150\n2210201|住房公积金|20\n301|工资福利支出|120\n302|商品和服务支出|50\n"
+    assert rules(read(HEAD + "科目编码|科目名称|金额\n" + two)) == ["M03"]
+    below = "2010801|行政运行|150\n30101|基本工资|100\n30201|办公费|50\n2210201|住房公积金|20\n30113|住房公积金|20\n"
+    found = read(HEAD + "科目编码|科目名称|金额\n" + below)
+    assert rules(found) == []
+    assert meanings(found.blocks[0])["科目编码"] is Meaning.FUNCTION_CODE
 
 
 def test_two_rows_that_could_be_the_header_are_asked() -> None:
