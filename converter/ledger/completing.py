@@ -21,6 +21,8 @@ _FISCAL = "current.fiscal"
 _GENERAL = "current.fiscal.general"
 # Any functional code that is as fine as the tables want it.
 _FULL = "*"
+# Whether a line has a project, and whether that says that it is project spending.
+_NONE, _PROJECT, _NAMED_ONLY = 0, 1, 2
 
 
 class _Completed(NamedTuple):
@@ -48,7 +50,7 @@ class Completer:
     def __init__(self, setting: Setting, notes: Notes) -> None:
         self.setting = setting
         self.notes = notes
-        self._known: dict[tuple[str, str, str, str, str, bool, bool], _Completed] = {}
+        self._known: dict[tuple[str, str, str, str, str, int, bool], _Completed] = {}
         self._funds: dict[str, str] = {}
 
     def complete(
@@ -62,10 +64,12 @@ class Completer:
         cases: dict[str, _Case] = {}
         known = self._known
         full = self.setting.rules.needed.get("function", 0)
+        everywhere = self._projects_everywhere(lines)
         for line in lines:
             function = line.function if len(line.function) < full else _FULL
             told = self._told_by_function(line)
-            key = (function, line.economic, line.kind, line.source, told, bool(line.project), has_projects)
+            project = _NAMED_ONLY if line.project and everywhere else _PROJECT if line.project else _NONE
+            key = (function, line.economic, line.kind, line.source, told, project, has_projects)
             done = known.get(key)
             if done is None:
                 done = known[key] = self._decide(*key)
@@ -79,6 +83,13 @@ class Completer:
                     self._add(cases, flag, named, line)
         if not quiet:
             self._tell(cases, unit)
+
+    def _projects_everywhere(self, lines: Sequence[BudgetLine]) -> bool:
+        """Return whether even salaries without a kind have a project's name, so that it tells no kind."""
+        salaries = tuple(self.setting.rules.salary_economic)
+        return any(
+            not line.kind and line.project and line.economic.startswith(salaries) for line in lines
+        ) and bool(salaries)
 
     def _told_by_function(self, line: BudgetLine) -> str:
         """Return the source that a line without a budget (本级, 上级转移支付, 财政拨款) has by its function."""
@@ -107,7 +118,7 @@ class Completer:
         kind: str,
         stated: str,
         told: str,
-        project: bool,
+        project: int,
         has_projects: bool,
     ) -> _Completed:
         flags: list[str] = []
@@ -123,7 +134,7 @@ class Completer:
             flags.append("source_unknown")
         elif leaf.startswith("any.") or not self.setting.sources.is_leaf(leaf):
             flags.append("source_coarse")
-        self._missing(function, economic, kind, leaf, project, flags)
+        self._missing(function, economic, kind, leaf, bool(project), flags)
         named = {
             "stated": self.setting.source_name(stated) if stated else "",
             "source": self.setting.source_name(source) if source else "",
@@ -145,11 +156,14 @@ class Completer:
         return f"{economic}（最接近的是 {near.code} {near.name}）" if near is not None else economic
 
     def _kind(
-        self, economic: str, kind: str, project: bool, has_projects: bool, general: bool, flags: list[str]
+        self, economic: str, kind: str, project: int, has_projects: bool, general: bool, flags: list[str]
     ) -> str:
         by_code = self._by_prefix(economic)
         staffing = self.setting.words.staffing_of_economic(economic) if economic else None
         if not kind:
+            if project == _NAMED_ONLY:
+                flags.append("kind_behind_names")
+                return kind
             if project:
                 kind = PROJECT
                 flags.append("kind_by_project")
@@ -253,6 +267,11 @@ _TEXTS: dict[str, tuple[str, Severity, str]] = {
     ),
     "kind_by_economic": (
         "L51", _W, "有 {count} 笔共 {money} 万元没有写明是基本支出还是项目支出，按经济科目计作基本支出。请核对。",
+    ),
+    "kind_behind_names": (
+        "L54", _E,
+        "有 {count} 笔共 {money} 万元不知道是基本支出还是项目支出：没有支出类型一栏，工资等基本支出也写了项目名称（{cells}）。"
+        "请在表里加上支出类型（或项目类别）一栏；基本支出和项目支出分列两表的，在标题里写明。",
     ),
     "kind_unknown": (
         "L54", _E,

@@ -125,6 +125,9 @@ class TroubleBook:
         if trouble.dimension == "item":
             text = f"{where}“{said}”看不懂是哪一种收入或支出。{money}请改用常用的名称，或写上科目编码。"
             return "L16", Severity.WARNING, text
+        if fault == "asked":
+            text = f"{where}“{said}”分不出是公用经费（基本支出）还是其他运转类（项目支出）。{money}请写明。"
+            return "L16", self.weight, text
         if fault == "unknown":
             rule = {"function": "L13", "economic": "L15", "kind": "L16"}[trouble.dimension]
             text = f"{where}“{said}”不是认得的{axis}。{money}请改成科目表里的编码或常用的名称。"

@@ -159,6 +159,7 @@ class BlockReading:
             procurement=self._flags(),
             names=self.names,
         )
+        self._kinds_of_projects(table)
         self._mark_unused(table)
         note_refused(self, table)
         for rows, trouble in self.troubles:
@@ -229,6 +230,20 @@ class BlockReading:
         if columns is None:
             return [""] * self.count
         return self._ids("kind", _each(self.reader.words.kind, columns))
+
+    def _kinds_of_projects(self, table: RowTable) -> None:
+        """Let a word for basic spending in the column of projects (人员经费, 公用经费) say the kind: it names
+        no project."""
+        read = self.reader.setting.words.kind_of
+        said = {project: read(project) for project in set(table.project) if project}
+        basic = {project: kind for project, kind in said.items() if kind and not is_project_kind(kind)}
+        if not basic:
+            return
+        for index, project in enumerate(table.project):
+            kind = basic.get(project)
+            if kind and not is_project_kind(table.kind[index] or "basic") and table.economic[index]:
+                table.kind[index] = table.kind[index] or kind
+                table.project[index] = table.project_code[index] = ""
 
     def _sources(self) -> list[str]:
         columns = self._of_axis("source")

@@ -14,6 +14,7 @@ from converter.packs.loading import Pack
 class LedgerRules:
     """The pack's ``ledger.toml``. Keys of ``kind_by_economic`` are prefixes of economic codes; ``needed``
     is how fine the tables want codes (digits); ``total_endings`` are the last characters of total words;
+    ``salary_economic`` are codes of salaries that are basic spending whatever stands beside them;
     ``fund_by_function`` says by prefix which budget a functional code belongs to ("" several)."""
 
     absurd_yuan: int
@@ -27,6 +28,7 @@ class LedgerRules:
     half_source_names: dict[str, str]
     kind_by_economic: dict[str, str]
     needed: dict[str, int]
+    salary_economic: list[str] = field(default_factory=list)
     fund_by_function: dict[str, str] = field(default_factory=dict)
     profile: dict[str, list[str]] = field(default_factory=dict)
 
@@ -69,6 +71,9 @@ class Words(Protocol):
 
     def kind_of(self, text: str) -> str | None:
         """Return the kind of spending that a word says."""
+
+    def kind_asked(self, text: str) -> bool:
+        """Return whether a word is known to stand for basic as well as project spending."""
 
     def staffing_of(self, text: str) -> str | None:
         """Return 人员 or 公用 as a kind."""

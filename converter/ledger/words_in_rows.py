@@ -56,6 +56,9 @@ class RowWords:
                 continue
             own = read(text) or read(split_code_name(text)[1]) or _of_pieces(text, words.kind_of)
             if own is None:
+                if words.kind_asked(text) or words.kind_asked(split_code_name(text)[1]):
+                    fault, said = "asked", text
+                    continue
                 if value is not project_class or read is words.kind_of:
                     fault, said = "unknown", text
                 continue
@@ -64,6 +67,8 @@ class RowWords:
                 fault, said = "contradiction", text
                 continue
             found = met
+        if found and fault == "asked":
+            fault = ""  # another cell says which of the two it is
         return Said(found, fault, said)
 
     def source(self, fund: CellValue, origin: CellValue) -> Said:

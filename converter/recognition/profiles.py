@@ -108,8 +108,8 @@ def profile_columns(grid: Grid, table: Table, values: Values) -> dict[int, Profi
                 profile.texts[value] = profile.texts.get(value, 0) + count
     for profile in profiles.values():
         if profile.share(*_FUNCTION) and profile.share(*_ECONOMIC):
-            column = [row[profile.column] for row in rows if profile.column < len(row)]
-            profile.nested = _nested([values.marks(value) for value in column], column)
+            own = [row[profile.column] for row in rows if profile.column < len(row)]
+            profile.nested = _nested([values.marks(value) for value in own], own)
     return profiles
 
 

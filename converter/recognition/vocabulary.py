@@ -47,6 +47,7 @@ class VocabularyData:
     procurement: YesNo
     kind_fillers: Words = field(default_factory=Words)
     ditto: Words = field(default_factory=Words)
+    kind_asked: Words = field(default_factory=Words)
 
 
 class Vocabulary:
@@ -57,6 +58,7 @@ class Vocabulary:
         self.sources = sources
         self._kinds = _table(data.kinds)
         self._classes = _table(data.project_classes)
+        self._kind_asked = {normal(word) for word in data.kind_asked.all}
         self.ditto = frozenset(data.ditto.all)  # “the same as above” in a column of words
         self._kind_words = Lexicon()
         for group in (*data.kinds, *data.project_classes):
@@ -76,6 +78,10 @@ class Vocabulary:
         return pack.derived(
             "vocabulary", lambda: cls(pack.section("vocabulary", VocabularyData), load_sources(pack))
         )
+
+    def kind_asked(self, text: str) -> bool:
+        """Return whether a word is known to stand for basic as well as project spending."""
+        return any(form in self._kind_asked for form in bare_forms(normal(text)))
 
     def normal(self, text: str) -> str:
         """Return ``text`` for comparison (see ``words.normal``)."""
