@@ -49,6 +49,9 @@ class Assembly:
     state: State
     has_detail: bool
     overlaps: list[Overlap] = field(default_factory=list)
+    repeats: list[FactSet] = field(
+        default_factory=list
+    )  # detail that only repeats other detail, cell by cell
     views: list[FactSet] = field(default_factory=list)
 
 
@@ -80,6 +83,7 @@ class _Assembling:
         self.staffing = staffing
         self.published = published
         self.overlaps: list[Overlap] = []
+        self.repeats: list[FactSet] = []
 
     def run(self, sets: list[FactSet]) -> Assembly:
         views = [facts for facts in sets if facts.relation == "view"]
@@ -99,7 +103,8 @@ class _Assembling:
             state = self._add_summaries(state, summaries)
         for facts in views:
             join(state, facts, facts.soft, self.tree, compare_only=True)
-        return Assembly(state, bool(detail or any(part.detail for part in parts)), self.overlaps, views)
+        has_detail = bool(detail or any(part.detail for part in parts))
+        return Assembly(state, has_detail, self.overlaps, self.repeats, views)
 
     # --- detail --------------------------------------------------------------------------------------
 
@@ -113,6 +118,8 @@ class _Assembling:
         if not shared.cells:
             append(state, facts, facts.hard, own=True)
         elif shared.mostly or facts.name.split("·")[0] in {t.name.split("·")[0] for t in state.tables}:
+            if shared.agreeing and len(shared.cells) == len(matching.cells) == len(matching.groups):
+                self.repeats.append(facts)
             join(state, facts, facts.hard, self.tree, self.published, matching=matching)
         else:
             self._partly(state, facts, matching, shared)

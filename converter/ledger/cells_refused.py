@@ -134,6 +134,30 @@ def tell_negative(
         )
 
 
+def tell_hidden(
+    notes: Notes, source: BlockSource, table: RowTable, amounts: Sequence[Amounts], rows: Sequence[int]
+) -> None:
+    """Tell facts that stand in hidden rows: they count, but whoever looks at the sheet does not see them."""
+    hidden = source.sheet.hidden_rows
+    by_unit: dict[int, list[tuple[int, Amounts]]] = {}
+    for index in rows:
+        if table.first + index in hidden:
+            filled = next((column for column in amounts if column.fen[index]), None)
+            if filled is not None:
+                by_unit.setdefault(table.unit[index] or source.unit, []).append((index, filled))
+    sheet = source.sheet
+    for unit, own in by_unit.items():
+        refs = [CellRef(sheet.file, sheet.name, table.first + index, column.column) for index, column in own]
+        notes.add(
+            "L06",
+            Severity.WARNING,
+            f"工作表“{sheet.name}”有 {len(own)} 行隐藏的（或被筛选掉的）明细，也已计入。"
+            "请取消隐藏和筛选后核对；不该计入的，请删去这些行，或在识别方案的 rows 里写成 ignored。",
+            refs,
+            units=(unit,) if unit else (),
+        )
+
+
 _WORDS = {
     "L01": ("是“{}”，不是金额", "请改成数字，没有金额就留空。", "不是金额"),
     "L02": ("是错误值 {}", "请改正公式或填入数字后另存。", "错误值"),

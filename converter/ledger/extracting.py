@@ -9,7 +9,7 @@ from typing import NamedTuple
 from converter.findings import Severity
 from converter.ledger.accounting import Accountant
 from converter.ledger.amounts import Amounts, precision_of, read_amounts
-from converter.ledger.cells_refused import refuse_cells, tell_negative
+from converter.ledger.cells_refused import refuse_cells, tell_hidden, tell_negative
 from converter.ledger.columns import ColumnPlan, ColumnView, RowSplit, plan_columns, split_row
 from converter.ledger.columns_read import BlockCells
 from converter.ledger.facts import FactSet, Region, Scope, TotalCell
@@ -124,6 +124,8 @@ class _BlockFacts:
         facts = self._usable_rows()
         for column in self.plan.views[0].leaves if not self.source.quiet else ():
             tell_negative(self.notes, self.source, self.table, self.amounts[column], facts)
+        if self.source.sheet.hidden_rows and not self.source.quiet:
+            tell_hidden(self.notes, self.source, self.table, self.amounts, facts)
         for number, view in enumerate(self.plan.views):
             self._view(number, view, facts, check)
         self._finish(check)

@@ -11,7 +11,13 @@ from typing import TypeVar
 
 from converter.ledger.codes import Axis, CodeReader, NameFinder, level_code
 from converter.ledger.columns_read import BlockCells, blank_text
-from converter.ledger.rows_noted import learn_names, note_refused, note_wrong_names, tell_siblings
+from converter.ledger.rows_noted import (
+    learn_names,
+    note_refused,
+    note_wrong_names,
+    take_finer_names,
+    tell_siblings,
+)
 from converter.ledger.settings import Setting
 from converter.ledger.totals_marked import TotalFinder, TotalMark
 from converter.ledger.trouble import Trouble
@@ -159,6 +165,7 @@ class BlockReading:
             procurement=self._flags(),
             names=self.names,
         )
+        take_finer_names(self, table)
         self._kinds_of_projects(table)
         self._mark_unused(table)
         note_refused(self, table)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from converter.ledger.rows import BlockReading, RowTable
 
 M = Meaning
+_FINEST: dict[Axis, int] = {"function": 7, "economic": 5}
 _NAMED: dict[Axis, tuple[Meaning, Meaning]] = {
     "function": (M.FUNCTION, M.FUNCTION_NAME),
     "economic": (M.ECONOMIC, M.ECONOMIC_NAME),
@@ -32,6 +33,26 @@ def note_refused(reading: BlockReading, table: RowTable) -> None:
         values: list[str] = getattr(table, axis)
         if not values[index]:
             reading.troubles.append(([index], Trouble(axis, column, text, "refused")))
+
+
+def take_finer_names(reading: BlockReading, table: RowTable) -> None:
+    """Let a name below a code that is not fine enough finish it (20126 档案馆 is 2012604)."""
+    finder = reading.reader.finder
+    for axis, meanings in _NAMED.items():
+        codes: list[str] = getattr(table, axis)
+        column = reading.cells.of(*reversed(meanings))
+        if column is None:
+            continue
+        finer: dict[tuple[str, CellValue], str] = {}
+        for code, value in dict.fromkeys(zip(codes, column, strict=True)):
+            if code and len(code) < _FINEST[axis] and isinstance(value, str):
+                text = reading.coded[axis].all_of(value).text
+                found = finder.candidates(axis, text) if text else ()
+                below = [other for other in found if other.startswith(code)]
+                if len(below) == 1 and len(below[0]) > len(code):
+                    finer[code, value] = below[0]
+        if finer:
+            codes[:] = [finer.get(pair, pair[0]) for pair in zip(codes, column, strict=True)]
 
 
 def learn_names(reading: BlockReading, table: RowTable) -> None:

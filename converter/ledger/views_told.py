@@ -38,6 +38,8 @@ def tell_assembly(
         teller.unclear(unclear)
     for overlap in assembly.overlaps:
         teller.overlap(overlap)
+    for facts in assembly.repeats:
+        teller.repeat(facts)
 
 
 def book_views(assembly: Assembly) -> None:
@@ -195,6 +197,21 @@ class _Teller:
             severity = self.weight
         self.notes.add(
             "L33", severity, text, file=found.table.file, sheet=found.table.sheet, units=self.units
+        )
+
+    def repeat(self, facts: FactSet) -> None:
+        """Tell a table of detail that says nothing but what another sheet of the file says, to the cent."""
+        others = [t for t in self.assembly.state.tables if t.file == facts.file and t.sheet != facts.sheet]
+        if not others or _VIEW_MARK in facts.name:
+            return
+        self.notes.add(
+            "L37",
+            Severity.WARNING,
+            f"{sheet_text(facts.file, facts.sheet, False)}的每一笔都与{sheet_text(others[0].file, others[0].sheet, False)}"
+            "相同，当作重复，只计一次。如果不是重复，请在识别方案里把 relation 写成 part。",
+            file=facts.file,
+            sheet=facts.sheet,
+            units=self.units,
         )
 
 

@@ -1,4 +1,4 @@
-"""Questions (需要说明的地方): what recognition could not decide, and how to say it. Rules M01 to M09."""
+"""Questions (需要说明的地方): what recognition could not decide, and how to say it. Rules M01 to M11."""
 
 from __future__ import annotations
 
@@ -120,6 +120,26 @@ def money_disagrees(sheet: Sheet, stated: str, given: str) -> Finding:
     """M09: the user's unit of money differs from what the sheet itself states; the sheet wins."""
     message = f"工作表“{sheet.name}”写明金额单位是{stated}，与 --money {given} 不一致，以表中写明的为准。"
     return _finding("M09", Severity.WARNING, message, sheet)
+
+
+def impossible_money(sheet: Sheet, evidence: str, why: str) -> Finding:
+    """M10: a sheet says 万元, its figures are beyond doubt 元."""
+    message = (
+        f"工作表“{sheet.name}”{evidence}，但{why}，像是以元填列的。"
+        "请把表上的“万元”改成“元”，或加上 --money 元；确实是万元的，请核对金额是不是多填了。"
+    )
+    return _finding("M10", Severity.ERROR, message, sheet)
+
+
+def stale_title(sheet: Sheet, own: int, year: int) -> Finding:
+    """M11: a sheet of the year before has no counterpart in this year's sheets: perhaps its title is stale."""
+    what = f"把工作表“{sheet.name}”的 role 写成 budget、year 写成 {year}"
+    message = (
+        f"工作表“{sheet.name}”的标题写的是 {own} 年，本文件其余是 {year} 年，而 {year} 年的表里没有与它对应的内容："
+        f"是上年数，还是标题忘了改？是 {year} 年的数，请改正标题，或者{_HOW.format(what=what).removeprefix('请')}"
+        f"是上年数，请在工作表名或标题里写明“上年”。"
+    )
+    return _finding("M11", Severity.ERROR, message, sheet)
 
 
 def nearest_words(text: str, knowledge: Knowledge, count: int = 3) -> list[str]:

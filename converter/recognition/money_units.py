@@ -30,7 +30,13 @@ def settle_money(pairs: list[Pair], knowledge: Knowledge, given: str | None) -> 
         money, evidence = _stated_money(pair)
         if money:
             pair.mapping.money, pair.mapping.money_evidence = money, evidence
-            if given and given != money and pair.mapping.role in _WITH_MONEY:
+            impossible = _cannot_be_wan(pair, knowledge) if money == "万元" else ""
+            if impossible and given == "元":
+                pair.mapping.money = given
+                pair.mapping.money_evidence = f"用户用 --money 指明（{evidence}，但{impossible}）"
+            elif impossible:
+                findings.append((pair, asking.impossible_money(pair.draft.sheet, evidence, impossible)))
+            elif given and given != money and pair.mapping.role in _WITH_MONEY:
                 findings.append((pair, asking.money_disagrees(pair.draft.sheet, money, given)))
     for pair in pairs:
         mapping = pair.mapping
@@ -121,8 +127,21 @@ def _money_by_relation(pair: Pair, pairs: list[Pair]) -> tuple[str | None, str]:
     return None, ""
 
 
-def _money_by_size(pair: Pair, knowledge: Knowledge) -> tuple[str | None, str]:
-    """Let the size of the figures decide where it is beyond doubt."""
+def _cannot_be_wan(pair: Pair, knowledge: Knowledge) -> str:
+    """Return why figures that are said to be 万元 must be 元; "" when they may be 万元."""
+    if pair.mapping.role not in MONEY_ROLES or any(block.facts.money == "元" for block in pair.draft.blocks):
+        return ""
+    money, evidence = _money_by_size(pair, knowledge, only_without_unit=True)
+    return evidence if money == "元" else ""
+
+
+def _money_by_size(
+    pair: Pair, knowledge: Knowledge, *, only_without_unit: bool = False
+) -> tuple[str | None, str]:
+    """Let the size of the figures decide where it is beyond doubt.
+
+    ``only_without_unit``: columns that state a unit of their own are passed over.
+    """
     bounds = knowledge.roles.magnitude
     largest = Decimal(0)
     smallest: Decimal | None = None
@@ -130,6 +149,8 @@ def _money_by_size(pair: Pair, knowledge: Knowledge) -> tuple[str | None, str]:
     for block in pair.draft.blocks:
         for draft in block.drafts:
             if draft.meaning is not Meaning.AMOUNT and draft.meaning is not Meaning.AMOUNT_LAST_YEAR:
+                continue
+            if only_without_unit and any(word.money for word in draft.words):
                 continue
             for row in _spread(block):
                 value = pair.draft.grid.value(row, draft.column)

@@ -92,6 +92,8 @@ def _without_amounts(draft: SheetDraft, mapping: SheetMapping) -> None:
             if any(block.shape.project for block in draft.blocks) and mapping.role is Role.BUDGET:
                 mapping.role, mapping.confidence = Role.PROJECT_INFO, 0.7
                 mapping.evidence.append("有项目，没有本年预算数")
+            else:
+                _only_others(draft, mapping)
             return
         role_name = mapping.role
         mapping.role = Role.EMPTY_FORM
@@ -111,6 +113,16 @@ def _without_amounts(draft: SheetDraft, mapping: SheetMapping) -> None:
         elif mapping.role in MONEY_ROLES:
             mapping.role, mapping.confidence = Role.OTHER, 0.8
             mapping.evidence.append("只有文字，没有金额")
+
+
+def _only_others(draft: SheetDraft, mapping: SheetMapping) -> None:
+    """Ask which column counts in a table of spending whose amounts are all months, estimates and the like."""
+    for block in draft.blocks if mapping.role is Role.BUDGET else ():
+        others = [d for d in block.drafts if d.leaf.meaning is Meaning.AMOUNT_OTHER]
+        if block.shape.codes and others and not block.asked:
+            block.asked.append(
+                ("没有一列是全年的预算数（分月、分季、测算的数不算），要说明哪一列算数", others)
+            )
 
 
 def _unknown(draft: SheetDraft, mapping: SheetMapping) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from converter.packs.classification import plain_name
 from converter.reading.numbers import split_code_name
+from converter.recognition import asking
 from converter.recognition.drafting import Block, SheetDraft
 from converter.recognition.grid import amount_of
 from converter.recognition.knowledge import Knowledge
@@ -17,6 +18,7 @@ from converter.recognition.titles import Facts, Titles
 from converter.recognition.totals import Pair, totals_of
 from converter.recognition.words import normal
 
+_LAST_YEAR = "上年"
 _SUMMED = (Role.BUDGET, Role.INCOME, Role.OVERVIEW, Role.LAST_YEAR)
 
 
@@ -54,9 +56,29 @@ def settle_year(pairs: list[Pair], year: int | None, evidence: str) -> None:
         if own is not None and year is not None and own == year - 1 and mapping.role in MONEY_ROLES:
             if mapping.role is not Role.LAST_YEAR:
                 mapping.evidence.append(f"是{own}年的数，本文件其余是{year}年")
+                if not _has_counterpart(pair, pairs, own):
+                    mapping.questions.append(asking.stale_title(draft.sheet, own, year))
                 for block in mapping.blocks:
                     block.role = block.role or (None if mapping.role is Role.BUDGET else mapping.role)
             mapping.role = Role.LAST_YEAR
+
+
+def _has_counterpart(pair: Pair, pairs: list[Pair], year: int) -> bool:
+    """Return whether a sheet of this year speaks of the same kind of spending and source as one of the year
+    before, so that it may well be last year's."""
+    if pair.mapping.role is not Role.BUDGET or any(_LAST_YEAR in text for text in pair.draft.facts.titles):
+        return True
+    kinds = {block.dims.get("kind", "") for block in pair.mapping.blocks}
+    for other in pairs:
+        if other is pair or other.mapping.role is not Role.BUDGET:
+            continue
+        if (other.draft.facts.year or other.draft.name_facts.year) == year:
+            continue
+        for block in other.mapping.blocks:
+            kind = block.dims.get("kind", "")
+            if any(kind.startswith(own) or own.startswith(kind) for own in kinds):
+                return True
+    return False
 
 
 def _year_of_columns(pairs: list[Pair]) -> tuple[int | None, str]:
