@@ -227,7 +227,9 @@ class _Building:
             before: Assembly = assemble(own.last_year, self.setting.tree, None, *self._helpers())
             book_views(before)
             tell_assembly(before, self.setting, self.notes, (unit,), Severity.WARNING)
-            ledger.last_year = before.state.lines
+            if any(facts.role is not Role.THREE_PUBLIC for facts in own.last_year):
+                # 三公经费 alone are a part of last year's money; what is missing must not look like zero.
+                ledger.last_year = before.state.lines
             completer.complete(
                 ledger.last_year,
                 unit,

@@ -14,12 +14,15 @@ from converter.narrative.answers.collecting import Files, collect_answers, state
 from converter.narrative.answers.model import Answer, Answers
 from converter.narrative.drafting.drafting import Draft, draft_text
 from converter.narrative.last_year import LastYear, common_path
+from converter.narrative.model import FigureRef
 from converter.packs.loading import Pack, load_pack
 from converter.recognition.mapping import Meaning, Role
 
 if TYPE_CHECKING:  # most runs have neither, and should not wait for what reads them
     from converter.narrative.last_year_files import LastYearFiles
     from converter.narrative.supplement.model import Supplement
+
+_GENERAL = "current.fiscal.general"
 
 
 @dataclass(slots=True, eq=False)
@@ -101,10 +104,20 @@ def _last_year(
             if document in last.documents:
                 add_texts(last, document, before)
     last.stated, named = stated_last_year(sources.files, ledger.unit, pack)
+    _same_budget(ledger, last)
     for name, value in named.items():
         last.named.setdefault(name, value)
     last.add_lines(ledger.last_year, {line.source for line in ledger.lines}, _coverage(sources.files))
     return last
+
+
+def _same_budget(ledger: UnitLedger, last: LastYear) -> None:
+    """Let what is stated of all spending be stated of 一般公共预算 too, where the unit has no other money."""
+    if not ledger.lines or not all(line.source.startswith(_GENERAL) for line in ledger.lines):
+        return
+    for ref, value in list(last.stated.items()):
+        if ref.table == "表3" and ref.row == "合计":
+            last.stated.setdefault(FigureRef("表5", ref.row, ref.column), value)
 
 
 def _coverage(files: Files) -> dict[str, tuple[str, ...]]:

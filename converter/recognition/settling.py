@@ -27,8 +27,9 @@ def file_year(drafts: list[SheetDraft], path: str, titles: Titles) -> tuple[int 
     votes: Counter[int] = Counter()
     evidence: dict[int, str] = {}
     for draft in drafts:
-        for facts in (draft.facts, draft.name_facts):
-            last_year = any("上年" in title for title in facts.titles)
+        both = (draft.facts, draft.name_facts)
+        last_year = any("上年" in title for facts in both for title in facts.titles)
+        for facts in both:
             if facts.year is not None and not last_year:
                 votes[facts.year] += 1
                 evidence.setdefault(facts.year, f"工作表“{draft.sheet.name}”{facts.evidence.get('year', '')}")

@@ -6,16 +6,21 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+from converter.disclosure.compiling import compile_disclosure
 from converter.disclosure.specification import load_tables
+from converter.ledger.building import build_ledgers
 from converter.ledger.model import BudgetLine
 from converter.narrative.answers.model import label_key
 from converter.narrative.last_year import LastYear
 from converter.narrative.last_year_files import add_texts, read_last_year
 from converter.narrative.model import FigureRef
+from converter.narrative.preparing import TextSources, draft_unit
 from converter.packs.loading import load_pack
+from converter.recognition.recognising import recognise
 from converter.writing.document.writing import write_document
 from converter.writing.workbook import write_workbook
 
+from .test_answers import file_of
 from .units import complete_draft, disclosure_of, last_year_of, office_before, pack
 
 BASIC = FigureRef("表3", "合计", "基本支出")
@@ -153,3 +158,64 @@ def test_file_that_is_no_last_year_is_told(tmp_path: Path) -> None:
     files = read_last_year([path, tmp_path / "没有.xlsx"], pack())
     assert not files.disclosures and len(files.findings) == 2
     assert all(finding.severity == "warning" for finding in files.findings)
+
+
+def test_comparison_of_some_items_tells_those_and_nothing_else() -> None:
+    source = file_of(
+        支出预算明细=[
+            ["2024年部门预算支出明细表"],
+            ["预算单位：丙县教育局", None, None, None, None, "单位：元"],
+            ["功能科目编码", "部门经济科目编码", "支出类型", "资金性质", "项目名称", "预算金额"],
+            ["2050201", "30101", "基本支出", "一般公共预算", None, 2000000],
+            ["2050201", "30231", "基本支出", "一般公共预算", None, 57000],
+            ["2050299", "30201", "项目支出", "一般公共预算", "校舍维修", 300000],
+        ],
+        增减情况=[
+            ["2024年预算与上年对比情况"],
+            [None, None, None, "单位：万元"],
+            ["项目", "本年预算数", "上年预算数", "增减", "增减原因"],
+            ["基本支出", Decimal("205.7"), 190, Decimal("15.7"), "工资调标"],
+            ["项目支出", 30, 28, 2, "新增维修"],
+            ["公务用车运行费", Decimal("5.7"), 6, Decimal("-0.3"), "压减"],
+            ["公务接待费", 0, 0, 0, None],
+            ["机关运行经费", Decimal("5.7"), 6, Decimal("-0.3"), "压减"],
+        ],
+    )
+    own = load_pack("xinjiang", 2024)
+    files = [(source, recognise(source, own))]
+    ledger = build_ledgers(files, own).ledgers[0]
+    draft, _, last = draft_unit(ledger, compile_disclosure(ledger, own), own, TextSources(files))
+    assert last.value(BASIC) == 190 and last.value(FigureRef("表5", "合计", "项目支出")) == 28
+    assert last.value(FigureRef("表10", "公务用车运行费", "合计")) == 6
+    # Which items there were is not told: unknown, and never zero.
+    assert last.value(FigureRef("表5", "2050201", "合计")) is None
+    text = "\n".join(paragraph.text for paragraph in draft.text.paragraphs)
+    assert "基本支出205.70万元，占87.27%，比上年预算增加15.70万元，增长8.26%，主要原因是工资调标。" in text
+    assert "比上年预算减少0.30万元，下降5.00%，主要原因是压减。" in text
+
+
+def test_sheets_called_last_year_do_not_vote_for_the_year_of_the_file() -> None:
+    source = file_of(
+        支出预算明细=[
+            ["2024年部门预算支出明细表"],
+            ["预算单位：丙县教育局", None, None, None, None, "单位：元"],
+            ["功能科目编码", "部门经济科目编码", "支出类型", "资金性质", "项目名称", "预算金额"],
+            ["2050201", "30101", "基本支出", "一般公共预算", None, 2000000],
+        ],
+        上年预算=[
+            ["2023年部门预算支出表"],
+            ["单位：万元"],
+            ["科目编码", "科目名称", "合计", "基本支出", "项目支出"],
+            ["2050201", "学前教育", 190, 190, None],
+        ],
+        上年三公=[
+            ["2023年“三公”经费预算表"],
+            ["单位：万元"],
+            ["项目", "2023年预算数"],
+            ["公务接待费", 2],
+            ["公务用车运行维护费", 6],
+        ],
+    )
+    own = load_pack("xinjiang", 2024)
+    ledgers = build_ledgers([(source, recognise(source, own))], own).ledgers
+    assert [ledger.year for ledger in ledgers] == [2024]

@@ -18,10 +18,10 @@ from converter.narrative.answers.sheet_view import SheetView
 from converter.narrative.answers.words import AnswerWords
 from converter.narrative.model import FigureRef
 from converter.narrative.understanding.names import names_of_figures
-from converter.narrative.understanding.sections import load_statement_words
+from converter.narrative.understanding.sections import figure_ref, load_statement_words
 from converter.packs.loading import Pack
 from converter.reading.model import SourceFile
-from converter.recognition.mapping import FileMapping, Role, SheetMapping
+from converter.recognition.mapping import BlockMapping, FileMapping, Meaning, Role, SheetMapping
 
 Files = Sequence[tuple[SourceFile, FileMapping]]
 
@@ -115,23 +115,35 @@ def stated_last_year(
     names = _named_figures(pack)
     words = AnswerWords.of(pack)
     for view in _views(files, unit, words):
-        if not _of_last_year(view, words):
+        compared = [block for block in view.mapping.blocks if block.of(Meaning.AMOUNT_LAST_YEAR)]
+        if not compared and not _of_last_year(view, words):
             continue
         for row in range(len(view.sheet.rows)):
             cells = list(view.cells(row))
             found = next(((c, names[label_key(t)]) for c, t in cells if label_key(t) in names), None)
-            if found is None:
+            answer = None if found is None else _last_amount(view, row, found[0], cells, compared)
+            if found is None or answer is None or answer.number is None:
                 continue
-            for column, _ in cells:
-                answer = view.amount(row, column, view.money(None, None)) if column > found[0] else None
-                if answer is not None and answer.number is not None:
-                    ref, name = found[1]
-                    if ref is not None:
-                        by_cell.setdefault(ref, answer.number)
-                    else:
-                        by_name.setdefault(name, answer.number)
-                    break
+            ref, name = found[1]
+            if ref is not None:
+                by_cell.setdefault(ref, answer.number)
+            else:
+                by_name.setdefault(name, answer.number)
     return by_cell, by_name
+
+
+def _last_amount(
+    view: SheetView, row: int, label: int, cells: list[tuple[int, str]], compared: list[BlockMapping]
+) -> Answer | None:
+    """Return last year's amount in a row: in the column of last year, else the first behind the label."""
+    block = next((b for b in compared if b.first_row <= row <= b.last_row), None)
+    if block is not None:
+        column = block.of(Meaning.AMOUNT_LAST_YEAR)[0]
+        return view.amount(row, column.column, view.money(block, column))
+    if compared:
+        return None
+    found = (view.amount(row, c, view.money(None, None)) for c, _ in cells if c > label)
+    return next((answer for answer in found if answer is not None and answer.number is not None), None)
 
 
 def _named_figures(pack: Pack) -> dict[str, tuple[FigureRef | None, str]]:
@@ -140,6 +152,10 @@ def _named_figures(pack: Pack) -> dict[str, tuple[FigureRef | None, str]]:
     words = load_statement_words(pack)
     refs = names_of_figures(pack)
     for section in words.sections:
+        if section.id == "expenditure":
+            for subject in section.subjects:
+                if subject.id != section.total and subject.figure:
+                    found.update({label_key(n): (figure_ref(subject.figure), n) for n in subject.names})
         if section.id == "three_public":
             for ref, labels in refs.items():
                 if any(ref == other for other in _refs_of(section.subjects)):
@@ -151,8 +167,6 @@ def _named_figures(pack: Pack) -> dict[str, tuple[FigureRef | None, str]]:
 
 
 def _refs_of(subjects: Iterable[object]) -> list[FigureRef | None]:
-    from converter.narrative.understanding.sections import figure_ref
-
     return [figure_ref(getattr(subject, "figure", "")) for subject in subjects]
 
 
