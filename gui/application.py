@@ -33,7 +33,7 @@ def make_application(settings: keeping.Settings, arguments: list[str] | None = N
     application.setApplicationDisplayName(NAME)
     application.setDesktopFileName("gongkai")
     application.setStyle("Fusion")
-    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    QLocale.setDefault(QLocale("zh_CN"))
     _chinese(application)
     font = QFont(application.font())
     font.setFamilies([*FACES.get(sys.platform, ()), *font.families()])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, Qt, QTimer
+from PySide6.QtCore import QMimeData, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow
 
@@ -24,12 +24,12 @@ class DropWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         if paths_of(event.mimeData()):
-            event.setDropAction(Qt.DropAction.CopyAction)
+            _copy(event)
             event.accept()
             self.hover(True)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802
-        event.setDropAction(Qt.DropAction.CopyAction)
+        _copy(event)
         event.accept()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802
@@ -40,10 +40,16 @@ class DropWindow(QMainWindow):
         self.hover(False)
         paths = paths_of(event.mimeData())
         if paths:
-            event.setDropAction(Qt.DropAction.CopyAction)
+            _copy(event)
             event.accept()
             # The file manager waits until the drop is answered: begin after that.
             QTimer.singleShot(0, self, lambda: self.take(paths))
+
+
+def _copy(event: QDropEvent) -> None:
+    from PySide6.QtCore import Qt  # slow to load, and not needed before somebody drops something
+
+    event.setDropAction(Qt.DropAction.CopyAction)
 
 
 def paths_of(data: QMimeData | None) -> list[str]:

@@ -14,8 +14,16 @@ if TYPE_CHECKING:
     from gui.window import MainWindow
 
 
-def add_menus(window: MainWindow, pages: tuple[tuple[str, str, str], ...]) -> tuple[QAction, QAction]:
-    """Give the window its menus; return the actions that undo and redo, which are not always there."""
+def add_menus(window: MainWindow) -> list[QMenu]:
+    """Give the window its menus, still empty: what they hold can wait until the window is on the screen."""
+    return [window.menuBar().addMenu(words) for words in ("文件(&F)", "编辑(&E)", "查看(&V)", "帮助(&H)")]
+
+
+def fill_menus(
+    window: MainWindow, menus: list[QMenu], pages: tuple[tuple[str, str, str], ...]
+) -> tuple[QAction, QAction]:
+    """Fill the menus; return the actions that undo and redo, which are not always to be had."""
+    file, edit, view, about = menus
     controller, keys = window.controller, QKeySequence.StandardKey
 
     def add(menu: QMenu, words: str, done: Callable[[], Any], shortcut: Any, picture: str) -> QAction:
@@ -29,8 +37,6 @@ def add_menus(window: MainWindow, pages: tuple[tuple[str, str, str], ...]) -> tu
         menu.addAction(action)
         return action
 
-    bar = window.menuBar()
-    file = bar.addMenu("文件(&F)")
     add(file, "新的工作(&N)", window.new_work, keys.New, "start")
     add(file, "打开文件(&O)…", window.choose_files, keys.Open, "open")
     add(file, "打开文件夹(&D)…", window.choose_folder, "Ctrl+Shift+O", "folder")
@@ -38,7 +44,6 @@ def add_menus(window: MainWindow, pages: tuple[tuple[str, str, str], ...]) -> tu
     add(file, "打开示例(&X)", window.open_example, "", "tables")
     file.addSeparator()
     add(file, "退出(&Q)", window.close, "Ctrl+Q", "")
-    edit = bar.addMenu("编辑(&E)")
     undo = add(edit, "撤销(&U)", controller.undo, keys.Undo, "undo")
     redo = add(edit, "重做(&R)", controller.redo, "Ctrl+Y", "redo")
     redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
@@ -48,10 +53,8 @@ def add_menus(window: MainWindow, pages: tuple[tuple[str, str, str], ...]) -> tu
     edit.addSeparator()
     add(edit, "记住的版式(&M)…", window.open_mappings, "", "pin")
     add(edit, "设置(&T)…", window.open_settings, "Ctrl+,", "settings")
-    view = bar.addMenu("查看(&V)")
     for number, (name, words, picture) in enumerate(pages):
         add(view, words, lambda n=name: window.show_page(n), f"Ctrl+{number + 1}", picture)  # type: ignore[misc]
-    help_menu = bar.addMenu("帮助(&H)")
-    add(help_menu, "使用指南(&G)", window.open_guide, "F1", "help")
-    add(help_menu, "关于(&A)", window.open_about, "", "info")
+    add(about, "使用指南(&G)", window.open_guide, "F1", "help")
+    add(about, "关于(&A)", window.open_about, "", "info")
     return undo, redo

@@ -89,7 +89,7 @@ class VerdictBar(QWidget):
 
     def _tool(self, picture: str, tip: str, done: object) -> QToolButton:
         tool = QToolButton()
-        tool.setIcon(icon(picture, "text"))
+        tool.setIcon(icon(picture, "text", large=True))
         tool.setIconSize(QSize(em() * 5 // 4, em() * 5 // 4))
         tool.setToolTip(tip)
         tool.clicked.connect(lambda _=False: done() if callable(done) else None)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QUrl
+from PySide6.QtCore import QByteArray, QSize, QTimer, QUrl
 from PySide6.QtGui import (
+    QAction,
     QCloseEvent,
     QDesktopServices,
     QGuiApplication,
+    QShowEvent,
 )
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QListWidget,
@@ -25,19 +26,21 @@ from PySide6.QtWidgets import (
 
 from gui.controller import Controller
 from gui.dropping import DropWindow, paths_of
-from gui.menus import add_menus
+from gui.menus import add_menus, fill_menus
 from gui.pages.making import make_page
 from gui.pages.parts import button
 from gui.pages.start import StartPage
 from gui.settings import Settings
 from gui.style.icons import icon
 from gui.style.theme import apply_theme, em
-from gui.verdict import VerdictBar
 
 if TYPE_CHECKING:
     from converter.findings import Place
+    from gui.verdict import VerdictBar
 
 TITLE = "预算公开助手"
+SOON_MS = 20
+_NEVER = 1  # Qt.ScrollBarPolicy.ScrollBarAlwaysOff; the namespace Qt is slow to load
 PAGES = (
     ("start", "开始", "start"),
     ("units", "各单位", "units"),
@@ -69,13 +72,14 @@ class MainWindow(DropWindow):
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        self.verdict = VerdictBar(self.controller)
-        self.verdict.link.connect(self.follow)
-        right.addWidget(self.verdict)
+        self._verdict: VerdictBar | None = None
         self.stack = QStackedWidget()
         right.addWidget(self.stack, 1)
         layout.addLayout(right, 1)
-        self.undo_action, self.redo_action = add_menus(self, PAGES)
+        self._right = right
+        self._menus = add_menus(self)
+        self.undo_action: QAction | None = None
+        self.redo_action: QAction | None = None
         self._connect()
         self.show_page("start")
         self._restore()
@@ -91,10 +95,9 @@ class MainWindow(DropWindow):
         self.nav = QListWidget()
         self.nav.setObjectName("nav")
         self.nav.setIconSize(QSize(em() * 5 // 4, em() * 5 // 4))
-        self.nav.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for number, (name, words, picture) in enumerate(PAGES):
-            item = QListWidgetItem(icon(picture, "muted", "on_accent"), words)
-            item.setData(Qt.ItemDataRole.UserRole, name)
+        self.nav.setProperty("horizontalScrollBarPolicy", _NEVER)
+        for number, (_, words, picture) in enumerate(PAGES):
+            item = QListWidgetItem(icon(picture, "muted", large=True), words)
             item.setToolTip(f"{words}（Ctrl+{number + 1}）")
             self.nav.addItem(item)
         self.nav.currentRowChanged.connect(lambda number: self.show_page(PAGES[number][0]))
@@ -102,6 +105,14 @@ class MainWindow(DropWindow):
         layout.addWidget(button("帮助", self.open_guide, picture="help", name="link"))
         side.setFixedWidth(em() * 8)
         return side
+
+    def _paint_nav(self) -> None:
+        """Draw the pictures of the pages, that of the current one in the colour of its selection."""
+        for number, (_, _, picture) in enumerate(PAGES):
+            item = self.nav.item(number)
+            if item is not None:
+                role = "on_accent" if number == self.nav.currentRow() else "muted"
+                item.setIcon(icon(picture, role, large=True))
 
     def _connect(self) -> None:
         controller = self.controller
@@ -123,6 +134,17 @@ class MainWindow(DropWindow):
 
     # ── pages
 
+    @property
+    def verdict(self) -> VerdictBar:
+        """The verdict line, made when there is something to say."""
+        if self._verdict is None:
+            from gui.verdict import VerdictBar
+
+            self._verdict = VerdictBar(self.controller)
+            self._verdict.link.connect(self.follow)
+            self._right.insertWidget(0, self._verdict)
+        return self._verdict
+
     def page(self, name: str) -> QWidget:
         """Return a page, made when it is first asked for."""
         if name not in self._pages:
@@ -142,7 +164,10 @@ class MainWindow(DropWindow):
             self.nav.blockSignals(True)
             self.nav.setCurrentRow(number)
             self.nav.blockSignals(False)
-        self.verdict.setVisible(name != "start" or bool(self.controller.session.inputs))
+        self._paint_nav()
+        begun = name != "start" or bool(self.controller.session.inputs)
+        if begun or self._verdict is not None:
+            self.verdict.setVisible(begun)
 
     @property
     def current(self) -> str:
@@ -203,8 +228,9 @@ class MainWindow(DropWindow):
 
     def _changed(self) -> None:
         session = self.controller.session
-        self.undo_action.setEnabled(bool(session.done))
-        self.redo_action.setEnabled(bool(session.undone))
+        if self.undo_action is not None and self.redo_action is not None:
+            self.undo_action.setEnabled(bool(session.done))
+            self.redo_action.setEnabled(bool(session.undone))
         several = max(len(session.units), len(self.controller.arrived or ())) > 1
         for number, (name, _, _) in enumerate(PAGES):
             item = self.nav.item(number)
@@ -249,6 +275,8 @@ class MainWindow(DropWindow):
 
     def choose_files(self) -> None:
         """Choose files in Qt's dialog."""
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(self, "选择底稿或公开文档", self.settings.last_folder)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters(
@@ -262,6 +290,8 @@ class MainWindow(DropWindow):
 
     def choose_folder(self) -> None:
         """Choose a folder."""
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(self, "选择放着底稿的文件夹", self.settings.last_folder)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
@@ -342,18 +372,27 @@ class MainWindow(DropWindow):
         if not isinstance(application, QApplication):
             return
         apply_theme(application, self.settings.theme)
-        for number, (_, _, picture) in enumerate(PAGES):
-            item = self.nav.item(number)
-            if item is not None:
-                item.setIcon(icon(picture, "muted", "on_accent"))
+        self._paint_nav()
         name = self.current
         for page in self._pages.values():
             self.stack.removeWidget(page)
             page.setParent(None)
             page.deleteLater()
         self._pages.clear()
-        self.verdict.refresh()
+        if self._verdict is not None:
+            self.verdict.refresh()
         self.show_page(name)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        # First the window is painted, then it gets what its menus hold.
+        QTimer.singleShot(SOON_MS, self, self.complete)
+
+    def complete(self) -> None:
+        """Fill the menus, once: with their shortcuts they take as long as the rest of the window."""
+        if self.undo_action is None:
+            self.undo_action, self.redo_action = fill_menus(self, self._menus, PAGES)
+            self._changed()
 
     def _restore(self) -> None:
         if self.settings.geometry:

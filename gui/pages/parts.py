@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from gui.style.icons import icon, pixmap
 from gui.style.theme import em
 
+# Qt.AlignmentFlag.AlignCenter, Qt.TextFormat.PlainText, Qt.TextInteractionFlag.TextSelectableBy…: as numbers, for
+# the start page needs no more of the namespace Qt, which is slow to load.
+_CENTRE = 0x84
+_PLAIN = 0
+_SELECTABLE = 1 | 2
+
 
 def label(text: str, name: str = "", *, wrap: bool = False, selectable: bool = False) -> QLabel:
     """Return a label; ``name`` is its class in the style sheet."""
     made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("textFormat", _PLAIN)
     if name:
         made.setObjectName(name)
     made.setWordWrap(wrap)
     if selectable:
-        made.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
+        made.setProperty("textInteractionFlags", _SELECTABLE)
     return made
 
 
@@ -39,9 +43,13 @@ def button(
         made.setIconSize(QSize(em(), em()))
     if tip:
         made.setToolTip(tip)
-    if name == "link":
-        made.setCursor(Qt.CursorShape.PointingHandCursor)
     made.clicked.connect(lambda _checked=False: clicked())
+    return made
+
+
+def centred(made: QLabel) -> QLabel:
+    """Have a label show its text or picture in its middle."""
+    made.setProperty("alignment", _CENTRE)
     return made
 
 
@@ -127,12 +135,10 @@ class Empty(QWidget):
         super().__init__()
         layout = QVBoxLayout(self)
         layout.addStretch(2)
-        image = QLabel()
+        image = centred(QLabel())
         size = em() * 3
         image.setPixmap(pixmap(picture, "strong_line", size))
-        image.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout.addWidget(image)
-        self.words = label(text, "muted", wrap=True)
-        self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.words = centred(label(text, "muted", wrap=True))
         layout.addWidget(self.words)
         layout.addStretch(3)

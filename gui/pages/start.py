@@ -5,12 +5,11 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from gui.controller import Controller
-from gui.pages.parts import button, clear, label, page_layout, row
+from gui.pages.parts import button, centred, clear, label, page_layout, row
 from gui.style.icons import pixmap
 from gui.style.theme import em
 
@@ -34,21 +33,17 @@ class StartPage(QWidget):
         inner = QVBoxLayout(self.drop)
         inner.setSpacing(em() * 3 // 4)
         inner.addStretch(2)
-        picture = QLabel()
+        picture = centred(QLabel())
         size = em() * 4
         picture.setPixmap(pixmap("drop", "accent", size))
-        picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         inner.addWidget(picture)
-        head = label("把财政局的预算工作底稿拖到这里", "heading")
-        head.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        inner.addWidget(head)
+        inner.addWidget(centred(label("把财政局的预算工作底稿拖到这里", "heading")))
         more = label(
             "Excel、WPS 表格或整个文件夹都可以，一次可以拖多个，顺序不限。\n"
             "做好的公开文档（Word、PDF、Excel）拖进来就检查。原来的文件不会被改动。",
             "muted",
         )
-        more.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        inner.addWidget(more)
+        inner.addWidget(centred(more))
         self.choose = button("选择文件(&O)…", self.files_wanted.emit, picture="open", name="primary")
         inner.addLayout(
             row(
@@ -59,7 +54,7 @@ class StartPage(QWidget):
                     "粘贴(&V)",
                     self.paste_wanted.emit,
                     picture="copy",
-                    tip=f"粘贴在资源管理器里复制的文件（{QKeySequence('Ctrl+V').toString()}）",
+                    tip="粘贴在资源管理器里复制的文件（Ctrl+V）",
                 ),
                 button("看一个示例(&X)", self.example_wanted.emit, picture="tables"),
                 1,

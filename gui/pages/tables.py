@@ -202,7 +202,7 @@ class TablesPage(Page):
         body = next((style.size for name, style in styles.items() if name.startswith("name")), 10)
         natural = em() / (body * 1.45)
         room = max(self.view.viewport().width() - em() // 2, em() * 20)
-        factor = min(max(room / wide, natural * 0.92), natural * 1.4)
+        factor = min(max(room / wide, natural * 0.92), natural * 1.25)
         for _ in range(2):
             self.model.rescale(factor / (self.view.logicalDpiX() / 72))
             needed = self._needed(table)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QRectF, QSize
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 
 from gui.style.theme import current, em
 
@@ -24,7 +24,7 @@ def _pixmap(name: str, colour: str, size: int) -> QPixmap:
 
     renderer = QSvgRenderer(QByteArray(_source(name).replace("#000", colour).encode()))
     pixmap = QPixmap(QSize(size, size))
-    pixmap.fill(Qt.GlobalColor.transparent)
+    pixmap.fill(QColor(0, 0, 0, 0))
     painter = QPainter(pixmap)
     renderer.render(painter, QRectF(0, 0, size, size))
     painter.end()
@@ -32,25 +32,20 @@ def _pixmap(name: str, colour: str, size: int) -> QPixmap:
 
 
 @cache
-def _icon(name: str, colour: str, selected: str, ratio: float) -> QIcon:
+def _icon(name: str, colour: str, size: int, ratio: float) -> QIcon:
     icon = QIcon()
-    for size in (em(), em() * 5 // 4):
-        for mode, shade in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Selected, selected)):
-            if shade:
-                picture = QPixmap(_pixmap(name, shade, round(size * ratio)))
-                picture.setDevicePixelRatio(ratio)
-                icon.addPixmap(picture, mode)
+    picture = QPixmap(_pixmap(name, colour, round(size * ratio)))
+    picture.setDevicePixelRatio(ratio)
+    # A selected item keeps the colour: Qt would tint it with that of the selection.
+    for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):
+        icon.addPixmap(picture, mode)
     return icon
 
 
-def icon(name: str, role: str = "muted", selected: str = "") -> QIcon:
-    """Return an icon in a colour of the theme (``text``, ``accent``, ``error`` …).
-
-    ``selected`` is the colour that it takes in a selected item.
-    """
-    theme = current()
-    shade = getattr(theme, selected) if selected else ""
-    return _icon(name, getattr(theme, role), shade, _ratio())
+def icon(name: str, role: str = "muted", *, large: bool = False) -> QIcon:
+    """Return an icon in a colour of the theme (``text``, ``accent``, ``error`` …), as high as a line of text."""
+    size = em() * 5 // 4 if large else em()
+    return _icon(name, getattr(current(), role), size, _ratio())
 
 
 def _ratio() -> float:

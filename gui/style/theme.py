@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 
 ICONS = Path(__file__).parent / "icons"
@@ -91,6 +90,7 @@ DARK = Theme(
     adjusted="#4a3c1c",
 )
 
+_MIDDLE = 128
 _current = LIGHT
 
 
@@ -103,7 +103,9 @@ def wants_dark(choice: str) -> bool:
     """Whether the choice (auto, light, dark) and the system ask for dark."""
     if choice in ("light", "dark"):
         return choice == "dark"
-    return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    # The style's own palette follows the system; asking for the colour scheme itself would load the namespace
+    # Qt, which takes longer than everything else that the window does before it is shown.
+    return QApplication.style().standardPalette().color(QPalette.ColorRole.Window).lightness() < _MIDDLE
 
 
 def apply_theme(application: QApplication, choice: str) -> None:

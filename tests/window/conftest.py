@@ -102,6 +102,7 @@ def drive(home: Path, qtbot: Any) -> Iterator[Driver]:
     qtbot.addWidget(window)
     window.resize(1366, 740)
     window.show()
+    window.complete()
     window.controller.warm_up()
     driver = Driver(window, qtbot)
     driver.until(lambda: window.controller.catalogue is not None)
