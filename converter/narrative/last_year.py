@@ -200,6 +200,8 @@ class LastYear:
     # ── finding a figure
 
     def _find(self, ref: FigureRef) -> Decimal | None:
+        if not self.known:
+            return None
         for document in self.documents:
             value = self._in_document(document, ref)
             if value is not None:
