@@ -206,6 +206,7 @@ def test_look_that_lacks_a_style_is_refused(tmp_path: Path, monkeypatch: pytest.
         ("一" * 10 + "。", 2),
         ("一" * 9 + "1234.56万元", 2),
         ("一" * 19 + "，二", 3),
+        ("一" * 7 + "5.26%，" + "二" * 7, 3),
     ],
 )
 def test_lines_are_counted_as_they_are_set(text: str, lines: int) -> None:

@@ -15,7 +15,7 @@ from converter.writing.document.look import ParagraphLook
 from converter.writing.measuring import width_of
 
 _WORD = re.compile(r"[!-~]+|.", re.DOTALL)
-# May not begin a line: the character before it goes to the next line too.
+# May not begin a line: what stands before it goes to the next line too.
 _NO_START = frozenset("，。、；：？！,.;:!?）》〉」』】〕”’)]}%％…—")
 _NO_END = frozenset("（《〈「『【〔“‘([{")
 _TOLERANCE = 0.01
@@ -32,16 +32,18 @@ def lines_of(text: str, width: float, character: float, indent: float = 0, gap: 
         return 1
     lines, used = 1, indent
     last = ""
+    whole = 0.0  # the width of what may not be parted before the next word
     for word in _WORD.findall(text):
         size = width_of(word) * half
         space = gap if last and _apart(last[-1], word[0]) else 0.0
+        joined = bool(last) and (word[0] in _NO_START or last in _NO_END)
+        whole = whole + space + size if joined else size
         if used + space + size <= width + _TOLERANCE:
             used += space + size
             last = word
             continue
         lines += 1
-        carried = width_of(last[-1:]) * half if word[0] in _NO_START or last in _NO_END else 0.0
-        used = carried + size
+        used = whole if whole <= width else size
         while used > width + _TOLERANCE:  # a word longer than a line
             used -= width
             lines += 1
