@@ -356,3 +356,21 @@ def test_unit_without_spending_of_a_kind_still_reads_well() -> None:
     text = lines(draft)
     assert "人员经费未安排。" in text and "项目支出未安排。" in text
     assert "2023年，本年度没有安排项目支出，无预算绩效管理的项目。" in text
+
+
+def test_everything_fiscal_ended() -> None:
+    now = ledger("某县医院", [("2100201", "30101", BUSINESS, "3000000")])
+    before = ledger(
+        "某县医院",
+        [
+            ("2100201", "30101", LOCAL, "2000000"),
+            ("2100201", "30201", LOCAL, "100000"),
+            ("2100299", "30299", LOCAL, "50000", "补助"),
+        ],
+        2022,
+    )
+    _, draft = complete_draft(now, before)
+    said = "\n".join(lines(draft))
+    assert "一般公共预算拨款未安排，其中：基本支出未安排，比上年预算减少210.00万元，下降100.00%" in said
+    assert "机关运行经费财政拨款预算未安排，比上年预算减少10.00万元，下降100.00%，主要原因是" in said
+    assert "综合医院（01项）未安排，比上年预算减少210.00万元，下降100.00%" in said
