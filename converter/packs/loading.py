@@ -9,6 +9,7 @@ key; a list of tables whose entries have an ``id`` is merged by id (``remove = t
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
@@ -114,7 +115,7 @@ class Pack:
             faults: list[str] = []
             value = structure(self.raw(name), target, f"{name}.toml", faults)
             if faults:
-                raise PackError([f"模板包 {self.region}/{self.pack_year} {fault}" for fault in faults])
+                raise PackError([self._placed(name, fault) for fault in faults])
             self._cache[key] = value
         result: T = self._cache[key]
         return result
@@ -127,6 +128,24 @@ class Pack:
         result: T = self._cache[name]
         return result
 
+    def _placed(self, name: str, fault: str) -> str:
+        """Return a fault of a merged section as its author knows it: the highest file that holds the entry,
+        and the entry's id instead of its number."""
+        found = _ENTRY.match(fault)
+        entries = self.raw(name).get(found[1]) if found else None
+        entry = entries[int(found[2]) - 1] if found and isinstance(entries, list) else None
+        if found is None or not isinstance(entry, dict) or "id" not in entry:
+            return f"模板包 {self.region}/{self.pack_year} {fault}"
+        told = f" {found[1]}“{entry['id']}”{found[3]}"
+        if "缺少" in found[3]:
+            told += "（如果是要修改已有的一条，请核对编号）"
+        for file in self.files(f"{name}.toml"):
+            written = read_toml(file).get(found[1])
+            held = written if isinstance(written, list) else []
+            if any(isinstance(one, dict) and one.get("id") == entry["id"] for one in held):
+                return f"{file}{told}"
+        return f"模板包 {self.region}/{self.pack_year} {name}.toml{told}"
+
     def fault(self, file: str, path: str, expected: str) -> str:
         """Return the message of one fault in a file of this pack, in the words of ``section``."""
         return f"模板包 {self.region}/{self.pack_year} {file}.toml.{path}：{expected}"
@@ -137,13 +156,20 @@ class Pack:
 
 
 def read_toml(file: Path) -> dict[str, Any]:
-    """Return the data of a TOML file; raise PackError that names the file and the line."""
+    """Return the data of a TOML file; raise PackError that names the file, the line and the reason."""
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise PackError([f"{file}：不是正确的 TOML 文件（{fault}）"]) from fault
+        text = file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as fault:
+        raise PackError([f"{file}：不是 UTF-8 编码。请用记事本打开，另存为时“编码”选 UTF-8。"]) from fault
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        from converter.packs.toml_faults import toml_fault
+
+        raise PackError([f"{file}：{toml_fault(text, str(fault))}"]) from fault
 
 
+_ENTRY = re.compile(r"^[^.\[]+\.toml\.([^.\[：]+)\[(\d+)\](.*)$", re.S)
 _loaded: dict[tuple[str, int, tuple[tuple[str, int], ...]], Pack] = {}
 
 

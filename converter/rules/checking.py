@@ -16,8 +16,9 @@ from converter.packs.loading import Pack
 from converter.rules.context import Context
 from converter.rules.evaluating import Session
 from converter.rules.grids import Grid
+from converter.rules.known_names import LAST_YEAR
 from converter.rules.named import NAMED
-from converter.rules.registry import LAST_YEAR, RuleSet, load_rules
+from converter.rules.registry import RuleSet, load_rules
 
 
 def check_disclosure(

@@ -37,6 +37,7 @@ NAMED: dict[str, NamedCheck] = {
     "list counts": NamedCheck("converter.rules.checks.text_lists", "check_counts", "Counts"),
     "allocations": NamedCheck("converter.rules.checks.text_lists", "check_allocations", "Allocations"),
     "project names": NamedCheck("converter.rules.checks.text_lists", "check_project_names", "ProjectNames"),
+    "written names": NamedCheck("converter.rules.checks.written_names", "check_written_names", "Written"),
     "text sections": NamedCheck("converter.rules.checks.text_sections", "check_sections", "Sections"),
     "unit names": NamedCheck("converter.rules.checks.unit_names", "check_unit_names", "UnitNames"),
     "last year": NamedCheck("converter.rules.checks.last_year", "check_last_year", "LastYear"),

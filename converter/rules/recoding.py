@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from converter.rules.constraints import Constraint, ConstraintMaker
 from converter.rules.evaluating import Session
-from converter.rules.registry import LAST_YEAR, RuleSet
+from converter.rules.known_names import LAST_YEAR
+from converter.rules.registry import RuleSet
 
 _MOST_TRIALS = 8
 _MOST_WRONG_DIGITS = 2

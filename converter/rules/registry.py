@@ -18,24 +18,10 @@ from typing import Any, NamedTuple
 from converter.findings import Finding, Severity
 from converter.packs.loading import Pack, PackError, read_toml
 from converter.packs.structuring import structure
+from converter.rules.known_names import KnownNames
 from converter.rules.named import NAMED
 from converter.rules.parsing import parse_condition, parse_statement
-from converter.rules.syntax import (
-    Call,
-    Cell,
-    Compare,
-    ExpressionError,
-    Logic,
-    Named,
-    Node,
-    Pick,
-    Product,
-    Statement,
-    Sum,
-    plain_label,
-)
-
-LAST_YEAR = "上年"
+from converter.rules.syntax import ExpressionError, Node, Statement
 
 
 @dataclass(eq=False)
@@ -65,7 +51,7 @@ class RuleData:
     parameters: dict[str, Any] = field(default_factory=dict)
     each: dict[str, tuple[str, ...]] = field(default_factory=dict)
     related: tuple[str, ...] = ()
-    tolerance: str = "residue"
+    tolerance: str | Decimal = "residue"
     advice: str = ""
     enabled: bool = True
 
@@ -148,8 +134,8 @@ def _compile(pack: Pack) -> RuleSet:
     rules = tuple(compiler.rule(rule, order) for order, rule in enumerate(data.rules))
     if compiler.faults:
         raise PackError(compiler.faults)
-    facts = tuple(sorted(compiler.used & set(data.facts)))
-    return RuleSet(rules, compiler.conditions, compiler.aliases, data.tolerance, data.repeats, facts)
+    facts = tuple(sorted(compiler.names.used & set(data.facts)))
+    return RuleSet(rules, compiler.conditions, compiler.names.aliases, data.tolerance, data.repeats, facts)
 
 
 class _Compiler:
@@ -159,13 +145,12 @@ class _Compiler:
         self.pack = pack
         self.data = data
         self.faults: list[str] = []
-        self.used: set[str] = set()
         self.conditions: dict[str, Node] = {}
-        self.aliases, self.columns = _known_tables(pack)
+        self.names = KnownNames(pack, data.facts, data.conditions)
         for name, text in data.conditions.items():
             try:
                 self.conditions[name] = parse_condition(text)
-                self._check_names([self.conditions[name]])
+                self.names.check([self.conditions[name]])
             except ExpressionError as fault:
                 self._fault(f"条件“{name}”", text, fault, ("conditions", name))
         seen: set[str] = set()
@@ -173,6 +158,10 @@ class _Compiler:
             if rule.id in seen:
                 self.faults.append(f"{self._file(('rules', rule.id))} 规则 {rule.id}：编号重复")
             seen.add(rule.id)
+        for rule in data.rules:
+            for other in rule.related:
+                if other not in seen:
+                    self._say(rule, f"related 里的“{other}”不是已有的规则编号")
 
     def rule(self, data: RuleData, order: int) -> Rule:
         """Return the compiled rule; faults are gathered."""
@@ -182,7 +171,7 @@ class _Compiler:
             for text, fill in self._expanded(data, whole):
                 try:
                     statement = parse_statement(text)
-                    self._check_names([*statement.drivers, *statement.compares, statement.when])
+                    self.names.check([*statement.drivers, *statement.compares, statement.when])
                 except ExpressionError as fault:
                     self._fault(f"规则 {data.id} 第{number}个表达式", text, fault, ("rules", data.id))
                     break
@@ -237,50 +226,9 @@ class _Compiler:
             return Decimal(0)
         try:
             return abs(Decimal(data.tolerance))
-        except ArithmeticError:
+        except (ArithmeticError, ValueError):
             self._say(data, f"tolerance 应为 residue、exact 或一个数，现为“{data.tolerance}”")
             return None
-
-    # -- names
-
-    def _check_names(self, nodes: Iterable[Node | None]) -> None:
-        stack = [node for node in nodes if node is not None]
-        while stack:
-            node = stack.pop()
-            if isinstance(node, Cell):
-                self._check_cell(node)
-            elif isinstance(node, Named):
-                if node.name not in self.data.conditions:
-                    known = "、".join(self.data.conditions) or "无"
-                    raise ExpressionError(f"不认识“{node.name}”；已定义的条件有：{known}", node.at)
-            elif isinstance(node, Call):
-                stack.extend(node.arguments)
-            elif isinstance(node, Sum):
-                stack.extend(term for _, term in node.terms)
-            elif isinstance(node, Product | Compare):
-                stack.extend((node.left, node.right))
-            elif isinstance(node, Logic):
-                stack.extend(node.parts)
-
-    def _check_cell(self, cell: Cell) -> None:
-        self.used.add(cell.table)
-        name = cell.table.removeprefix(LAST_YEAR)
-        if cell.table in self.data.facts or not self.columns:
-            return
-        if name not in self.columns:
-            known = "、".join([*self.columns, *self.data.facts])
-            raise ExpressionError(
-                f"没有“{cell.table}”这张表，可用的有 {known}（上年的表写作 上年表1 等）", cell.at
-            )
-        selector = cell.column
-        if selector is None:
-            return
-        wanted = [selector.text] if selector.pick is Pick.KEY else []
-        wanted += [selector.text, selector.last] if selector.pick is Pick.RANGE else []
-        for column in (*wanted, *selector.without):
-            if column not in self.columns[name]:
-                known = "、".join(self.columns[name])
-                raise ExpressionError(f"{name} 没有“{column}”列，可用的有 {known}", selector.at)
 
     # -- faults
 
@@ -303,30 +251,6 @@ class _Compiler:
                 return file
         files = self.pack.files("rules.toml")
         return files[0] if files else Path("rules.toml")
-
-
-def _known_tables(pack: Pack) -> tuple[dict[str, dict[str, str]], dict[str, list[str]]]:
-    """Return, by table, the printed labels that stand for a column's key, and the keys of the columns."""
-    if not pack.raw("tables"):
-        return {}, {}
-    from converter.disclosure.specification import load_tables
-
-    aliases: dict[str, dict[str, str]] = {}
-    columns: dict[str, list[str]] = {}
-    for table in load_tables(pack).tables:
-        names: list[str] = []
-        also: dict[str, str] = {}
-        for section in table.sections:
-            for column in section.amounts:
-                name = plain_label(column.name)
-                label = plain_label(column.label)
-                if name not in names:
-                    names.append(name)
-                if label != name:
-                    also[label] = name
-        columns[table.id] = names
-        aliases[table.id] = {label: name for label, name in also.items() if label not in names}
-    return aliases, columns
 
 
 def with_only(rules: RuleSet, rule_id: str) -> RuleSet:

@@ -117,7 +117,7 @@ def test_all_faults_of_a_pack_are_told_at_once(office: Path) -> None:
         load_tables(load_pack("坏地区", 2023))
     faults = "\n".join(caught.value.faults)
     assert "坏地区/2023" in faults
-    assert "tables.toml.tables[1].title：应为文字，现为 5" in faults
+    assert "tables.toml tables“表1”.title：应为文字，现为 5" in faults
     assert "tables.toml.look：缺少 title" in faults
 
 

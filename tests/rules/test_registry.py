@@ -175,6 +175,89 @@ expressions = ["{表}[*, 合计] == {表}[*, 基本支出] ++ 1"]
         assert any(part in fault for fault in told), part
 
 
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        (
+            'expressions = ["表1[本年收入, 预算数] = 1"]',
+            "第4个字符处：表1 没有“本年收入”行，可用的有 一、本年收入",
+        ),
+        ('expressions = ["表5[行政运行, 合计] = 1"]', "表5 没有“行政运行”行，科目行写编码"),
+        ('expressions = ["表6[3010, 合计] = 1"]', "表6 没有“3010”行"),
+        ('expressions = ["表3[* 除 总计, 合计] = 1"]', "表3 没有“总计”行"),
+        ('expressions = ["上年表10[公务接待, 合计] = 1"]', "没有“公务接待”行，可用的有"),
+        ('expressions = ["文[三公, 金额] = 1"]', "文字说明没有“三公”这一事项，相近的有"),
+        ('expressions = ["文[三公.合计, 数额] = 1"]', "文字说明没有“数额”这一项，可用的有 金额"),
+        ('expressions = ["表3[合计, 合计] = 1"]\nrelated = ["G888"]', "related 里的“G888”不是已有的规则编号"),
+        ('severity = "错误"', "rules“X01”.severity：应为下列之一"),
+    ],
+)
+def test_a_name_that_is_not_known_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rule: str, told: str
+) -> None:
+    severity = "" if "severity" in rule else 'severity = "error"'
+    pack = office(
+        tmp_path, monkeypatch, f'[[rules]]\nid = "X01"\ntitle = "甲"\nholds = "乙"\n{severity}\n{rule}'
+    )
+    found = faults(pack)
+    assert len(found) == 1
+    assert str(tmp_path) in found[0] and "X01" in found[0] and told in found[0]
+
+
+def test_every_kind_of_row_and_fact_may_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pack = office(
+        tmp_path,
+        monkeypatch,
+        """
+[[rules]]
+id = "X01"
+title = "甲"
+holds = "乙"
+severity = "info"
+tolerance = 0.5
+expressions = [
+  "表1[支出201, 预算数] ≥ 表1[上级补助收入, 预算数]",
+  "表7[2010399|某项目, 合计] ≤ 上年表7[合计, 合计]",
+  "表5[201, 合计] ≥ 表5[20103, 合计] + 表5[2010399, 合计]",
+  "文[资产.车辆.价值, 金额] ≥ 文[income.total, 占比]",
+  "文[general.usage.F2010301, 增减率] ≥ 文[basic.E30101, 金额]",
+  "文[项目:某项目, 金额] ≥ 0",
+]
+""",
+    )
+    rule = load_rules(pack).rule("X01")
+    assert rule is not None and rule.allowed == Decimal("0.5")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[[rules]]\nid = “X01”", "第 2 行第 6 个字符处：等号后面的写法不对"),
+        ("[[rules]]\nid = “X01”", "是全角的，请换成英文（半角）的。这一行是：id = “X01”"),
+        ('[[rules]]\nid = "X01', "引号没有成对"),
+        ('[[rules]]\nid = "X01\ntitle = "甲"', "第 2 行第 10 个字符处：这一行的文字缺少结尾的引号"),
+        ('[[rules]]\nid "X01"', "后面应为英文的 ="),
+        ('[[rules]]\nid = "X01"\nid = "X02"', "同一项写了两次"),
+        ('[[rules]]\nexpressions = ["甲"', "没有成对"),
+    ],
+)
+def test_a_slip_in_the_file_is_told_with_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, told: str
+) -> None:
+    with pytest.raises(PackError) as caught:
+        load_rules(office(tmp_path, monkeypatch, text))
+    assert told in caught.value.faults[0]
+    assert str(tmp_path) in caught.value.faults[0]
+
+
+def test_a_file_in_another_encoding_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pack = office(tmp_path, monkeypatch, "")
+    (tmp_path / "xinjiang" / "2023" / "rules.toml").write_bytes("[[rules]]\nid = '甲'".encode("gbk"))
+    with pytest.raises(PackError) as caught:
+        load_rules(load_pack("xinjiang", pack.year))
+    assert "不是 UTF-8 编码" in caught.value.faults[0]
+
+
 def test_a_rule_between_text_and_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pack = office(
         tmp_path,

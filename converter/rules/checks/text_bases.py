@@ -57,13 +57,14 @@ def check_bases(context: Context, rule: Rule, parameters: Bases) -> Iterator[Fin
     for bases in _differing(view, parameters):
         if any(_mends(bases, change, one.right) for change, one in mended.items()):
             continue
+        suspects = [view.place(item.statements[Measure.CHANGE]) for item, _ in _possible(view, bases)]
         values = [base.value for base in bases]
         parts = max(len(base.items) for base in bases)
         small = max(values) - min(values) <= max(CENT, CENT * parts / 2)
         yield context.finding(
             rule,
             f"各处推算出的上年数不一致：{_told(bases)}。{_odd_one(bases)}请用上年公开的数统一核对增减额和增减率。",
-            *[view.place(base.statement) for base in bases],
+            *dict.fromkeys([view.place(base.statement) for base in bases] + suspects),
             expected=f"{bases[0].value:.2f}",
             actual=f"{bases[1].value:.2f}",
             difference=bases[1].value - bases[0].value,
@@ -101,15 +102,11 @@ def mended_changes(view: TextView, parameters: Bases) -> dict[int, Mended]:
     the rate beside it and makes the sections agree."""
     found: dict[int, Mended] = {}
     for bases in _differing(view, parameters):
-        candidates: dict[int, Mended] = {}
-        for base in bases:
-            for other in bases:
-                for item in base.items if other is not base else ():
-                    change, right = item.statements.get(Measure.CHANGE), None
-                    if change is not None and change.value is not None:
-                        right = change.value + base.value - other.value
-                    if change is not None and right is not None and _fits_rate(view, item, right):
-                        candidates[id(change)] = Mended(right, _told(bases), bases)
+        candidates = {
+            id(item.statements[Measure.CHANGE]): Mended(right, _told(bases), bases)
+            for item, right in _possible(view, bases)
+            if not _fits(view, item, item.value(Measure.CHANGE) or Decimal(0))
+        }
         if len(candidates) == 1:
             for key, one in candidates.items():
                 known = found.setdefault(key, one)
@@ -118,21 +115,23 @@ def mended_changes(view: TextView, parameters: Bases) -> dict[int, Mended]:
     return found
 
 
-def _fits_rate(view: TextView, item: Item, right: Decimal) -> bool:
-    """Whether the printed rate fits another change than the printed one, and not that."""
-    now, rate, change = (
-        _base_amount(view, item),
-        item.statements.get(Measure.RATE),
-        item.value(Measure.CHANGE),
-    )
-    if now is None or rate is None or change is None or not right:
-        return False
+def _possible(view: TextView, bases: list[_Base]) -> Iterator[tuple[Item, Decimal]]:
+    """Yield the items whose change, set right, would make two sections agree and still fit the rate printed
+    beside it, with that change."""
+    for base in bases:
+        for other in bases:
+            for item in base.items if other is not base else ():
+                change = item.value(Measure.CHANGE)
+                right = change + base.value - other.value if change is not None else Decimal(0)
+                if right and right != change and _fits(view, item, right):
+                    yield item, right
 
-    def fits(moved: Decimal) -> bool:
-        share = percent(abs(moved), now - moved) if now > moved else None
-        return share is not None and view.same_percent(rate, share)
 
-    return fits(right) and not fits(change)
+def _fits(view: TextView, item: Item, moved: Decimal) -> bool:
+    """Whether a change fits the rate that is printed beside it."""
+    now, rate = _base_amount(view, item), item.statements.get(Measure.RATE)
+    share = percent(abs(moved), now - moved) if now is not None and now > moved else None
+    return rate is not None and share is not None and view.same_percent(rate, share)
 
 
 def _mends(bases: list[_Base], change: int, right: Decimal) -> bool:

@@ -200,9 +200,10 @@ def _unnamed(view: TextView, rule: Rule, scope: str, parameters: Complete) -> It
         for row in table.rows if table is not None and listed else ():
             code = row.key.removeprefix("支出")
             ref = figure_ref(entry.figure, code=code)
-            if row.level != 1 or ref is None or "F" + code in listed or normal(row.label) in text:
+            value = row.value(ref.column) if row.level == 1 and ref is not None else None
+            if not value or ref is None or "F" + code in listed:
                 continue
-            if value := row.value(ref.column):
+            if normal(row.label) not in text or f"{value:.2f}" not in text:
                 yield _missing(view, rule, near, f"{row.label}（{code}）", ref, value)
 
 
