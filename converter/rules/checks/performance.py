@@ -349,6 +349,8 @@ def _against_allocation(
     ]
     if len(parts) < 2 or len(costs) < 2:
         return
+    if sum((p.value or Decimal(0) for p in parts), Decimal(0)) != sum((c for _, c in costs), Decimal(0)):
+        return  # of different money, or told by the rules on sums: no part has its counterpart
     for part in parts:
         text = view.paragraphs[part.paragraph].text
         before = re.split(r"[、，。；：:]|\d+(?:\.\d+)?\s*万元", text[: part.start])
