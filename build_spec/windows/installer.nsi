@@ -1,6 +1,11 @@
 ; Per-user installer: no administrator rights, start menu and desktop entry, optional 发送到 entry.
-; The build script passes VERSION, SOURCE (the program folder), OUTPUT and ICON.
-Unicode true
+; The build script passes VERSION, SOURCE (the program folder), OUTPUT, ICON and, where NSIS has it, TARGET.
+!ifdef TARGET
+  ; A 64-bit installer, as the program is: it also runs where no 32-bit programs do.
+  Target ${TARGET}
+!else
+  Unicode true
+!endif
 !include "MUI2.nsh"
 !define NAME "预算公开助手"
 !define KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\gongkai"

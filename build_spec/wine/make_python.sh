@@ -38,5 +38,10 @@ $cc -shared -o "$system/bcryptprimitives.dll" "$here/bcp.c" -ladvapi32
 $cc -shared -o "$system/icuuc.dll" "$here/icu.c"
 rm -f "$system/mscms.dll"
 $cc -shared -o "$system/mscms.dll" "$here/mscms.c"
+$cc -shared -o "$system/uisettings.dll" "$here/uisettings.c"
+class='HKLM\Software\Microsoft\WindowsRuntime\ActivatableClassId\Windows.UI.ViewManagement.UISettings'
+wine reg add "$class" /v DllPath /t REG_SZ /d 'C:\windows\system32\uisettings.dll' /f >/dev/null 2>&1
+wine reg add "$class" /v ActivationType /t REG_DWORD /d 0 /f >/dev/null 2>&1
+wineserver -w
 mkdir -p "$WINEPREFIX/drive_c/windows/Fonts"
 cp /usr/share/fonts/truetype/wqy/wqy-zenhei.ttc "$WINEPREFIX/drive_c/windows/Fonts/" 2>/dev/null || true

@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import json
 import os
-import shlex
 import shutil
-import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -53,7 +50,7 @@ def test_a_folder_with_a_chinese_name_and_spaces(tmp_path: Path) -> None:
     assert any(name.endswith(".docx") for name in written)
 
 
-@pytest.mark.parametrize("form", ["docx", "xlsx", "txt"])
+@pytest.mark.parametrize("form", ["docx", "xlsx", "pdf", "txt"])
 def test_a_finished_document_is_checked(form: str, tmp_path: Path) -> None:
     status, (document,) = documents(
         "check", str(DATA / "reference" / f"published-2023.{form}"), home=tmp_path
@@ -63,9 +60,23 @@ def test_a_finished_document_is_checked(form: str, tmp_path: Path) -> None:
     assert document["findings"]
 
 
-def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+def test_a_file_stands_where_the_folder_should_be(tmp_path: Path) -> None:
     (tmp_path / "占用").write_text("", encoding="utf-8")
     status, (document,) = documents("convert", str(SAMPLE), "--out", str(tmp_path / "占用"), home=tmp_path)
+    assert status == 1
+    assert {finding["rule"] for finding in document["findings"]} & {"O01", "O02", "O05", "O09"}
+
+
+def test_a_folder_that_is_read_only(tmp_path: Path) -> None:
+    """Nothing of the input's folder or of the results may be lost in a trace: a message says what to do."""
+    if sys.platform == "win32" or "wine" in FROZEN:
+        pytest.skip("Windows has no folder that is read-only for its owner")
+    locked = tmp_path / "只读"
+    locked.mkdir()
+    locked.chmod(0o555)
+    if not os.geteuid():
+        locked = Path("/proc/1")  # where not even root can make a folder
+    status, (document,) = documents("convert", str(SAMPLE), "--out", str(locked / "结果"), home=tmp_path)
     assert status == 1
     assert {finding["rule"] for finding in document["findings"]} & {"O01", "O02", "O05", "O09"}
 
@@ -87,54 +98,3 @@ def test_broken_input_gives_a_message(tmp_path: Path) -> None:
 
 def test_the_rules_are_there(tmp_path: Path) -> None:
     assert "P02" in call(["rules"], tmp_path).stdout
-
-
-WINDOW = "预算公开助手"
-
-
-@pytest.fixture
-def screen(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """A virtual screen of its own."""
-    if not all(map(shutil.which, ("Xvfb", "xdotool", "import"))):
-        pytest.skip("needs Xvfb, xdotool and imagemagick")
-    number = 100 + os.getpid() % 400
-    server = subprocess.Popen(["Xvfb", f":{number}", "-screen", "0", "1366x768x24"])
-    time.sleep(2)
-    home = tmp_path / "home"
-    yield os.environ | {"DISPLAY": f":{number}", "GONGKAI_HOME": str(home), "QT_QPA_PLATFORM": ""}
-    server.terminate()
-    server.wait()
-
-
-def test_the_window_takes_a_sample_through(screen: dict[str, str], tmp_path: Path) -> None:
-    """The windowed program opens with a file and shows its verdict; a picture is kept for people."""
-    words = shlex.split(FROZEN)
-    program = Path(words[-1])
-    window = program.with_name(WINDOW + program.suffix)
-    environment = {key: value for key, value in screen.items() if value or key != "QT_QPA_PLATFORM"}
-    sample = tmp_path / SAMPLE.name  # results are written beside the input
-    shutil.copy(SAMPLE, sample)
-    process = subprocess.Popen([*words[:-1], str(window), str(sample)], env=environment)
-    try:
-        found = ""
-        for _ in range(90):
-            time.sleep(1)
-            search = subprocess.run(
-                ["xdotool", "search", "--name", WINDOW], env=environment, capture_output=True, check=False
-            )
-            found = search.stdout.decode().split("\n")[0]
-            if found:
-                break
-            assert process.poll() is None, "the window ended by itself"
-        assert found, "no window appeared"
-        time.sleep(15)
-        picture = (
-            Path(os.environ.get("GONGKAI_PICTURES", str(tmp_path)))
-            / f"window-{program.suffix or 'linux'}.png"
-        )
-        subprocess.run(["import", "-window", "root", str(picture)], env=environment, check=True)
-        assert picture.stat().st_size > 10_000
-        assert process.poll() is None
-    finally:
-        process.terminate()
-        process.wait(20)
