@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from pathlib import Path
+from typing import ClassVar
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
 from PySide6.QtGui import QFont
@@ -52,6 +53,23 @@ def _chinese(application: QApplication) -> None:
         application.installTranslator(translator)
 
 
+class Missing(QTranslator):
+    """The words that Qt's own translation leaves in English."""
+
+    _WORDS: ClassVar[dict[str, str]] = {
+        "Folder": "文件夹",
+        "Drive": "驱动器",
+        "File": "文件",
+        "%1 File": "%1 文件",
+        "Alias": "替身",
+        "Shortcut": "快捷方式",
+        "Unknown": "未知",
+    }
+
+    def translate(self, _context: str, text: str, _meaning: str | None = None, _count: int = -1) -> str:
+        return self._WORDS.get(text)  # type: ignore[return-value]  # None: not mine
+
+
 def run(arguments: list[str]) -> int:
     """Run the program; return its exit status."""
     keeping.enter_portable_mode()
@@ -91,6 +109,8 @@ def _afterwards(window: MainWindow, paths: list[str]) -> None:
     from gui.style.icons import application_icon
 
     crash.install(window.show_crash, window)
+    missing = Missing(window)
+    QApplication.installTranslator(missing)
     QApplication.setWindowIcon(application_icon())
     window.controller.warm_up()
     if paths:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -247,6 +247,31 @@ class Controller(QObject):
         else:
             return False
         return True
+
+    def go_to_all(self, places: Sequence[Place], turn: int = 0) -> bool:
+        """Turn every page to its place of a finding, and show that of one: the first, with each further ``turn``
+        the next. False: there is nowhere to go."""
+        known = [place for place in places if self._kind(place)]
+        if not known:
+            return False
+        shown = known[turn % len(known)]
+        first = {self._kind(place): place for place in reversed(known)}
+        for kind, place in first.items():
+            if kind != self._kind(shown):
+                self.go(place)
+        self.go(shown)
+        if len(known) > 1:
+            number = turn % len(known) + 1
+            self.notice.emit(f"第 {number} 处，共 {len(known)} 处；回到“校验”页再按回车到下一处。")
+        return True
+
+    def _kind(self, place: Place) -> str:
+        """Return which page shows a place, "" for none."""
+        if place.table:
+            return "tables"
+        if place.file and place.sheet and self.session.sheet(place.file, place.sheet) is not None:
+            return "recognition"
+        return "text" if place.paragraph or place.excerpt else ""
 
     # ── work in progress
 

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QHeaderView,
     QMessageBox,
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from converter import __version__
+from gui.choosing import choose_files, choose_target
 from gui.controller import Controller
 from gui.pages.parts import button, label, row
 from gui.style.theme import em
@@ -164,12 +164,7 @@ class MappingsDialog(QDialog):
         self.refresh()
 
     def _export(self) -> None:
-        dialog = QFileDialog(self, "导出识别方案", "识别方案.json")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(["识别方案 (*.json)"])
-        dialog.setDefaultSuffix("json")
-        dialog.fileSelected.connect(self.export_to)
-        dialog.open()
+        choose_target(self, "导出识别方案", "识别方案.json", "识别方案", "json", self.export_to)
 
     def export_to(self, path: str) -> None:
         """Write the selected layouts (all, when none is selected) to a file."""
@@ -181,11 +176,11 @@ class MappingsDialog(QDialog):
         self.controller.ask("export_mappings", self._told, fingerprints=chosen, path=path)
 
     def _import(self) -> None:
-        dialog = QFileDialog(self, "导入识别方案")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(["识别方案 (*.json)"])
-        dialog.fileSelected.connect(self.import_from)
-        dialog.open()
+        def chosen(paths: list[str]) -> None:
+            for path in paths:
+                self.import_from(path)
+
+        choose_files(self, "导入识别方案", "", ["识别方案 (*.json)"], chosen)
 
     def import_from(self, path: str) -> None:
         """Remember the layouts of a file."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QAbstractScrollArea, QLineEdit, QMainWindow, QWidget
 
 
 class DropWindow(QMainWindow):
@@ -50,6 +50,15 @@ def _copy(event: QDropEvent) -> None:
     from PySide6.QtCore import Qt  # slow to load, and not needed before somebody drops something
 
     event.setDropAction(Qt.DropAction.CopyAction)
+
+
+def leave_drops(page: QWidget) -> None:
+    """Have the fields of a page leave files to the window: they would take the path as a text."""
+    for field in page.findChildren(QLineEdit):
+        field.setAcceptDrops(False)
+    for area in page.findChildren(QAbstractScrollArea):
+        area.setAcceptDrops(False)
+        area.viewport().setAcceptDrops(False)
 
 
 def paths_of(data: QMimeData | None) -> list[str]:

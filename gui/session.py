@@ -112,6 +112,10 @@ class Session:
     def take(self, result: RunResult) -> None:
         """Take over what a run gave; stay on the unit that was shown where it is still there."""
         before = self.unit
+        if self.written:  # what was written before is still there
+            known = {(unit.unit, unit.year): unit.outputs for unit in self.units}
+            for unit in result.units:
+                unit.outputs = unit.outputs or dict(known.get((unit.unit, unit.year), {}))
         self.files, self.units = result.files, result.units
         same = [u.index for u in self.units if before and (u.unit, u.year) == (before.unit, before.year)]
         self.current = same[0] if same else self._first()

@@ -46,7 +46,6 @@ class Settings:
     wording: str = "部门"
     values: bool = False
     theme: str = "auto"  # auto, light, dark
-    columns: dict[str, list[int]] = field(default_factory=dict)
 
     @classmethod
     def load(cls, path: Path | None = None) -> Settings:

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.controller import Controller
-from gui.dropping import DropWindow, paths_of
+from gui.dropping import DropWindow, leave_drops, paths_of
 from gui.menus import add_menus, fill_menus
 from gui.pages.making import make_page
 from gui.pages.parts import button
@@ -149,6 +149,7 @@ class MainWindow(DropWindow):
         """Return a page, made when it is first asked for."""
         if name not in self._pages:
             self._pages[name] = make_page(name, self)
+            leave_drops(self._pages[name])
             self.stack.addWidget(self._pages[name])
         return self._pages[name]
 
@@ -274,29 +275,19 @@ class MainWindow(DropWindow):
             self.statusBar().showMessage(f"已加入 {names}。要另做一份，请先按 Ctrl+N。", 10000)
 
     def choose_files(self) -> None:
-        """Choose files in Qt's dialog."""
-        from PySide6.QtWidgets import QFileDialog
+        """Choose files in a dialog."""
+        from gui.choosing import choose_files
 
-        dialog = QFileDialog(self, "选择底稿或公开文档", self.settings.last_folder)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters(
-            [
-                "表格和文档 (*.xlsx *.xls *.xlsm *.xlsb *.et *.ods *.csv *.xml *.htm *.html *.docx *.pdf *.txt)",
-                "所有文件 (*)",
-            ]
-        )
-        dialog.filesSelected.connect(lambda paths: self.take([str(path) for path in paths]))
-        dialog.open()
+        kinds = "*.xlsx *.xls *.xlsm *.xlsb *.et *.ods *.csv *.xml *.htm *.html *.docx *.pdf *.txt"
+        filters = [f"表格和文档 ({kinds})", "所有文件 (*)"]
+        choose_files(self, "选择底稿或公开文档", self.settings.last_folder, filters, self.take)
 
     def choose_folder(self) -> None:
         """Choose a folder."""
-        from PySide6.QtWidgets import QFileDialog
+        from gui.choosing import choose_folder
 
-        dialog = QFileDialog(self, "选择放着底稿的文件夹", self.settings.last_folder)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(lambda path: self.take([str(path)]))
-        dialog.open()
+        folder = self.settings.last_folder
+        choose_folder(self, "选择放着底稿的文件夹", folder, lambda path: self.take([path]))
 
     def paste(self) -> None:
         """Take files that were copied in the file manager."""

@@ -8,7 +8,6 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QHeaderView,
     QInputDialog,
     QLineEdit,
@@ -42,6 +41,8 @@ class CheckPage(Page):
         self.filter = FindingsFilter(self)
         self.filter.setSourceModel(self.model)
         self._shown: Finding | None = None
+        self._jumped: Finding | None = None
+        self._turn = 0
         layout = page_layout(self)
         layout.addLayout(self._filters())
         self.stack = QStackedWidget()
@@ -217,10 +218,12 @@ class CheckPage(Page):
             one = finding.consequences[0] if finding.consequences else finding
             self.controller.slot_wanted.emit((one.places[0].row or "") if one.places else "")
             return
-        for place in finding.places if finding else ():
-            if self.controller.go(place):
-                return
-        if finding is not None:
+        if finding is None:
+            return
+        # Enter again on the same finding goes on to its next place.
+        self._turn = self._turn + 1 if finding is self._jumped else 0
+        self._jumped = finding
+        if not self.controller.go_to_all(finding.places, self._turn):
             self.controller.notice.emit("这一条不在某个单元格，请看下面的说明。")
 
     def _go(self, number: int) -> None:
@@ -241,12 +244,9 @@ class CheckPage(Page):
         self.controller.notice.emit(f"已复制 {len(found)} 条。")
 
     def _export(self) -> None:
-        dialog = QFileDialog(self, "导出列出的问题", "校验发现.xlsx")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(["Excel 工作簿 (*.xlsx)"])
-        dialog.setDefaultSuffix("xlsx")
-        dialog.fileSelected.connect(self.export_to)
-        dialog.open()
+        from gui.choosing import choose_target
+
+        choose_target(self, "导出列出的问题", "校验发现.xlsx", "Excel 工作簿", "xlsx", self.export_to)
 
     def export_to(self, path: str) -> None:
         """Write the findings that are shown, with what hangs under them, to a workbook."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -58,6 +59,14 @@ class _Choices(QStyledItemDelegate):
             super().setModelData(editor, model, index)
 
 
+class _Table(QTableWidget):
+    """A table into which the window's own action can paste."""
+
+    def __init__(self, columns: int, paste: Callable[[], None]) -> None:
+        super().__init__(0, columns)
+        self.paste = paste
+
+
 class IndicatorEditor(QWidget):
     """Rows of indicators as tab-separated text: ``text`` and ``put``; ``changed`` when something was typed."""
 
@@ -68,7 +77,7 @@ class IndicatorEditor(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(em() // 4)
-        self.table = QTableWidget(0, len(WIDTHS))
+        self.table = _Table(len(WIDTHS), self.paste)
         self.table.verticalHeader().setDefaultSectionSize(em() * 3 // 2)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
         self.table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -87,11 +96,8 @@ class IndicatorEditor(QWidget):
                 button("删去所选的行", self.remove_rows),
             )
         )
-        for keys, done in (
-            (QKeySequence.StandardKey.Paste, self.paste),
-            (QKeySequence.StandardKey.Delete, self.clear_cells),
-        ):
-            QShortcut(keys, self.table, done, context=Qt.ShortcutContext.WidgetShortcut)
+        keys = QKeySequence.StandardKey.Delete
+        QShortcut(keys, self.table, self.clear_cells, context=Qt.ShortcutContext.WidgetShortcut)
 
     def offer(self, heads: list[str], choices: list[list[str]]) -> None:
         """Set the heads of the columns and what can be chosen in them."""

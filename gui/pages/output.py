@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFileDialog,
     QFrame,
     QHeaderView,
     QLineEdit,
@@ -51,7 +50,7 @@ class OutputPage(Page):
                 label("结果文件夹"),
                 self.folder,
                 button("换一个(&B)…", self.choose_folder, picture="folder"),
-                button("打开文件夹(&F)", self.open_folder, picture="open"),
+                button("打开文件夹(&D)", self.open_folder, picture="open"),
                 self.write_button,
             )
         )
@@ -68,7 +67,7 @@ class OutputPage(Page):
         self.list.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.list.itemActivated.connect(self._open)
         layout.addWidget(self.list, 1)
-        self.open_button = button("打开文件(&E)", self._open, picture="file")
+        self.open_button = button("打开文件(&O)", self._open, picture="file")
         self.show_button = button("在文件夹中显示(&S)", self._show_in_folder, picture="folder")
         layout.addLayout(
             row(
@@ -132,10 +131,10 @@ class OutputPage(Page):
         elif result is not None and result.faults:
             self._faults(result.faults)
         elif session.stale:
-            words = "识别或确认有了改动，下面的文件还是改动以前的。"
-            self.note_layout.addLayout(
-                row(label(words, wrap=True), 1, button("重新生成", self._write, picture="refresh"))
-            )
+            words = "识别、补充或确认有了改动，下面的文件还是改动以前的。"
+            line = row(label(words, wrap=True), button("重新生成", self._write, picture="refresh"))
+            line.setStretch(0, 1)
+            self.note_layout.addLayout(line)
         elif session.units and not any(unit.writable for unit in session.units):
             self.note_layout.addWidget(
                 label("还没有可以生成的内容。请先看“校验”页和“识别”页，把要确认的地方改好。", wrap=True)
@@ -187,11 +186,10 @@ class OutputPage(Page):
 
     def choose_folder(self) -> None:
         """Let the user choose another folder and write there."""
-        dialog = QFileDialog(self, "结果放到哪个文件夹", self.controller.session.out)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(lambda folder: self.controller.write(out=folder))
-        dialog.open()
+        from gui.choosing import choose_folder
+
+        folder = self.controller.session.out
+        choose_folder(self, "结果放到哪个文件夹", folder, lambda path: self.controller.write(out=path))
 
     def _selected(self) -> str:
         item = self.list.currentItem()

@@ -51,7 +51,7 @@ class StartPage(QWidget):
                 self.choose,
                 button("选择文件夹(&D)…", self.folder_wanted.emit, picture="folder"),
                 button(
-                    "粘贴(&V)",
+                    "粘贴(&P)",
                     self.paste_wanted.emit,
                     picture="copy",
                     tip="粘贴在资源管理器里复制的文件（Ctrl+V）",

@@ -91,7 +91,7 @@ class SupplementPage(Page):
         self.hint = label("", "muted", wrap=True)
         layout.addWidget(self.hint)
         self.use_proposal = button("用建议的(&P)", lambda: self._fill("proposal"), picture="copy")
-        self.use_last = button("用上年的(&L)", lambda: self._fill("last_words"), picture="undo")
+        self.use_last = button("用上年的(&U)", lambda: self._fill("last_words"), picture="undo")
         self.figure_button = button("看这个数(&G)", self._to_figure, picture="tables")
         self.save_button = button(
             "填好，下一项(&S)", self.save, picture="ok", name="primary", tip="Ctrl+Enter"

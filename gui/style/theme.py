@@ -152,6 +152,7 @@ _SHEET = Template(
 * { outline: 0; }
 QToolTip { background: $raised; color: $text; border: 1px solid $strong_line; padding: ${s}px; }
 QMainWindow, QDialog { background: $window; }
+QDialogButtonBox, QMessageBox, QFileDialog { dialogbuttonbox-buttons-have-icons: 0; }
 QMenuBar { background: $side; padding: 0 ${s}px; }
 QMenuBar::item { padding: ${s}px ${m}px; border-radius: ${s}px; background: transparent; }
 QMenuBar::item:selected { background: $accent_soft; }
@@ -164,7 +165,7 @@ QMenu::separator { height: 1px; background: $line; margin: ${s}px ${m}px; }
 #side { background: $side; border-right: 1px solid $line; }
 QListWidget#nav { background: transparent; border: 0; }
 QListWidget#nav::item { padding: ${n}px ${m}px; margin: 1px ${s}px; border-radius: ${r}px; color: $text; }
-QListWidget#nav::item:hover { background: $accent_soft; }
+QListWidget#nav::item:hover { background: $accent_soft; color: $text; }
 QListWidget#nav::item:selected { background: $accent; color: $on_accent; }
 QListWidget#nav::item:disabled { color: $muted; }
 
@@ -218,8 +219,8 @@ QAbstractItemView { background: $surface; alternate-background-color: $raised; b
   border-radius: ${r}px; selection-background-color: $accent_soft; selection-color: $text; }
 QTableView { gridline-color: $line; }
 QTreeView::item, QListView::item { padding: ${t}px ${s}px; }
-QTreeView::item:selected, QListView::item:selected { background: $accent_soft; color: $text; }
 QTreeView::item:hover, QListView::item:hover { background: $raised; }
+QTreeView::item:selected, QListView::item:selected { background: $accent_soft; color: $text; }
 QHeaderView { background: $raised; border: 0; }
 QHeaderView::section { background: $raised; color: $muted; border: 0; border-right: 1px solid $line;
   border-bottom: 1px solid $line; padding: ${t}px ${s}px; }

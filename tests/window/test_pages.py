@@ -76,7 +76,8 @@ def test_performance_table_is_filled_in_and_kept(drive: Driver, put: Put) -> Non
     )
     page.indicators.put("")
     page.indicators.table.setCurrentCell(0, 0)
-    page.indicators.paste()
+    page.indicators.table.setFocus()
+    drive.window.paste()
     assert "合计 90" in page.indicators.sum.text()
     QTest.keyClick(page.indicators.table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     drive.until(lambda: drive.controller._answering.isActive() or drive.controller.engine.busy)
@@ -146,6 +147,35 @@ def test_findings_fold_filter_copy_and_export(drive: Driver, put: Put, tmp_path:
     drive.until(lambda: any("导出" in notice for notice in drive.notices))
     rows = list(openpyxl.load_workbook(target).active.iter_rows(values_only=True))
     assert rows[0][0] == "级别" and len(rows) > page.filter.rowCount()
+
+
+def test_a_finding_turns_every_page_to_its_place(drive: Driver, put: Put) -> None:
+    """A figure of the text that is not that of the table: Enter shows one, Enter again the other."""
+    drive.take(put(FINISHED))
+    page = drive.page("check")
+    number, finding = next(
+        (n, f)
+        for n, f in enumerate(drive.controller.detail.findings)
+        if f.rule == "N01" and any(p.table for p in f.places) and any(p.paragraph for p in f.places)
+    )
+    seen = []
+    for _ in range(2):
+        drive.window.show_page("check")
+        page.show_finding(number)
+        page.jump()
+        seen.append(drive.window.current)
+    assert sorted(seen) == ["tables", "text"]
+    figure = next(p for p in finding.places if p.table)
+    shown = drive.page("tables").figure()
+    assert shown is not None and shown.row == figure.row
+    assert drive.page("text").view.textCursor().hasSelection()
+
+
+def test_files_dropped_on_a_field_are_taken_by_the_window(drive: Driver) -> None:
+    page = drive.page("supplement")
+    for field in (page.short, page.long, page.long.viewport(), page.indicators.table.viewport()):
+        assert not field.acceptDrops()
+    assert drive.window.acceptDrops()
 
 
 def test_open_questions_are_one_row(drive: Driver, put: Put) -> None:
@@ -232,6 +262,32 @@ def test_answer_is_saved_with_ctrl_enter_and_the_next_question_follows(drive: Dr
 def test_qt_itself_speaks_chinese(drive: Driver) -> None:
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "取消"
     assert "文件" in QCoreApplication.translate("QFileDialog", "File &name:")
+    # What Qt's translation leaves out is added, and nothing else is touched.
+    from gui.application import Missing
+
+    missing = Missing(drive.window)
+    QApplication.installTranslator(missing)
+    assert QCoreApplication.translate("QAbstractFileIconProvider", "Folder") == "文件夹"
+    assert QCoreApplication.translate("QFileDialog", "Back") == "后退"
+    assert QCoreApplication.translate("anything", "some words") == "some words"
+    QApplication.removeTranslator(missing)
+
+
+def test_results_stay_listed_until_they_are_written_again(drive: Driver, put: Put) -> None:
+    drive.take(put(LONG))
+    drive.until(lambda: drive.session.written)
+    before = dict(drive.unit.outputs)
+    drive.controller.slot_wanted.emit("")
+    page = drive.page("supplement")
+    page._put("2023-02-10")
+    page.save()
+    drive.settle()
+    assert drive.unit.outputs == before and drive.session.stale
+    output = drive.page("output")
+    assert output.note.isVisible()
+    output.write_button.click()
+    drive.until(lambda: not drive.controller.engine.busy and not drive.session.stale)
+    assert not output.note.isVisible()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
