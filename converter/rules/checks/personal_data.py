@@ -16,6 +16,9 @@ from converter.rules.registry import Rule
 _IDENTITY = re.compile(r"(?<![\dA-Za-z])(\d{6}[ -]?\d{8}[ -]?\d{3}[\dXx])(?![\dA-Za-z])")
 _PHONE = re.compile(r"(?<![\d.])(1[3-9]\d[ -]?\d{4}[ -]?\d{4})(?!\d|\.\d|\s*(?:万?元|%|％))")
 _BANK = re.compile(r"(?<![\dA-Za-z.])([3-6]\d{3}[ -]?(?:\d{4}[ -]?){3}\d{0,3})(?![\dA-Za-z]|\.\d)")
+# Identity numbers of before 1999 have 15 digits and no check digit: only where the text says what they are.
+_OLD_IDENTITY = re.compile(r"(?:身份证|证件)[^\d，。；]{0,8}(\d{15})(?!\d)")
+_LANDLINE = re.compile(r"(?<![\d-])0\d{2,3}[ -]?[2-8]\d{6,7}(?![\d.])")
 _TITLE = re.compile(r"《[^》]*》")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _HAN = "[\u4e00-\u9fff]"
@@ -28,6 +31,11 @@ class Personal:
     ``persons`` stand before a name and say that a person follows (信访人、患者); ``verbs`` may stand before a
     name when one of ``behind`` follows it (解决…个人信访). ``ends`` may follow a name behind a person word.
     What contains one of ``not_names`` or ends with one of ``not_ends`` is no name.
+
+    Words nobody listed are met by what names are made of: ``given`` are characters of given names. Two of
+    them behind a surname are a name where a word that ends with one of ``person_ends`` (…户、…人员) stands
+    before it, or one of ``contexts`` (上访、抚恤) follows in the sentence; never before one of ``officials``
+    or ``places``, nor behind one of ``posts`` (负责人). ``homes`` before a telephone number say that it is a private one.
     """
 
     surnames: str = ""
@@ -38,6 +46,13 @@ class Personal:
     ends: tuple[str, ...] = ()
     not_names: tuple[str, ...] = ()
     not_ends: str = ""
+    given: str = ""
+    person_ends: tuple[str, ...] = ()
+    contexts: tuple[str, ...] = ()
+    officials: tuple[str, ...] = ()
+    posts: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    homes: tuple[str, ...] = ()
 
 
 def check_personal(context: Context, rule: Rule, parameters: Personal) -> Iterator[Finding]:
@@ -52,11 +67,21 @@ def personal_data(text: str, parameters: Personal) -> Iterator[tuple[int, int, s
     plain = _TITLE.sub(lambda found: "\u3000" * len(found[0]), text)
     seen: set[int] = set()
     for pattern in _name_patterns(parameters):
-        for found in pattern.finditer(plain):
-            person = found.group("name")
-            if found.start("name") not in seen and _may_be_name(person, parameters):
-                seen.add(found.start("name"))
-                yield found.start("name"), found.end("name"), person, f"出现了人名“{person}”"
+        for start, end in _names(pattern, plain, parameters):
+            if not any(start <= at < end for at in seen):
+                seen.update(range(start, end))
+                yield start, end, text[start:end], f"出现了人名“{text[start:end]}”"
+    if seen and parameters.given:
+        for start, end in _names(_listed_names(parameters), plain, parameters):
+            if start not in seen:
+                yield start, end, text[start:end], f"出现了人名“{text[start:end]}”"
+    for found in _OLD_IDENTITY.finditer(text):
+        if is_old_identity_number(found[1]):
+            yield found.start(1), found.end(1), _masked(found[1]), "出现了身份证号"
+    for found in _LANDLINE.finditer(text):
+        around = text[max(0, found.start() - 12) : found.end() + 6]
+        if any(word in around for word in parameters.homes):
+            yield found.start(), found.end(), _masked(found[0]), "出现了私人的固定电话"
     for found in _IDENTITY.finditer(text):
         number = re.sub("[ -]", "", found[1])
         if is_identity_number(number):
@@ -67,6 +92,17 @@ def personal_data(text: str, parameters: Personal) -> Iterator[tuple[int, int, s
         number = re.sub("[ -]", "", found[1])
         if not is_identity_number(number) and 16 <= len(number) <= 19 and passes_luhn(number):
             yield found.start(), found.end(), _masked(number), "出现了银行卡号"
+
+
+def _names(pattern: re.Pattern[str], text: str, parameters: Personal) -> Iterator[tuple[int, int]]:
+    """Yield where a pattern finds a name; what cannot be one may overlap with one that is."""
+    at = 0
+    while (found := pattern.search(text, at)) is not None:
+        if _may_be_name(found.group("name"), parameters):
+            yield found.span("name")
+            at = max(found.end("name"), found.start() + 1)
+        else:
+            at = found.start() + 1
 
 
 def _finding(
@@ -113,12 +149,37 @@ def _name_patterns(parameters: Personal) -> tuple[re.Pattern[str], ...]:
     persons, verbs = _any(parameters.persons), _any(parameters.verbs)
     behind, ends = _any(parameters.behind), _any((*parameters.ends, *parameters.behind))
     edge = r"[，。；：、！？,.;:（）()“”\s]"
-    return (
-        re.compile(f"(?:{persons})[：:]?{name}(?=$|{edge}|{ends})"),
-        re.compile(f"(?:^|{edge}|{verbs}){name}(?={behind})"),
-        re.compile(f"(?:{persons}|{verbs})[：:]?{dotted}(?=$|{edge}|{ends})"),
-        re.compile(f"(?:^|{edge}){dotted}(?={behind})"),
-    )
+    patterns = [
+        f"(?:{persons})[：:]?{name}(?=$|{edge}|{ends})",
+        f"(?:^|{edge}|{verbs}){name}(?={behind})",
+        f"(?:{persons}|{verbs})[：:]?{dotted}(?=$|{edge}|{ends})",
+        f"(?:^|{edge}){dotted}(?={behind})",
+    ]
+    if parameters.given:
+        whole, short = _made_of(parameters, "{2}"), _made_of(parameters, "")
+        person, contexts = _any(parameters.person_ends), _any(parameters.contexts)
+        person = f"(?:{person})" + "".join(f"(?<!{re.escape(post)})" for post in parameters.posts)
+        private = f"(?!{_any((*parameters.officials, *parameters.places))})"
+        patterns += [
+            f"{person}(?:[：:]|同志)?{whole}{private}",
+            f"{person}[：:]?{short}(?=$|{edge}|{ends})",
+            f"{whole}{private}(?=[^，。；、]{{0,12}}(?:{contexts}))",
+            f"{person}[：:]?(?P<name>{_HAN}{{2,8}}[·•・]{_HAN}{{2,4}})",
+        ]
+    return tuple(map(re.compile, patterns))
+
+
+def _made_of(parameters: Personal, given: str) -> str:
+    """Return the pattern of a surname with ``given`` (how many) characters of given names."""
+    double = _any(parameters.double_surnames)
+    return f"(?P<name>(?:(?:{double})|[{parameters.surnames}])[{parameters.given}]{given})"
+
+
+@lru_cache(maxsize=8)
+def _listed_names(parameters: Personal) -> re.Pattern[str]:
+    """Return the pattern of a name in a list, for texts in which another one was found."""
+    many = r"(?=$|[、，。；和及与等]|[二两三四五]人)"
+    return re.compile(f"(?:^|[、和及与，]){_made_of(parameters, '{1,2}')}{many}")
 
 
 def _any(words: tuple[str, ...]) -> str:
@@ -142,6 +203,12 @@ def is_identity_number(number: str) -> bool:
         return False
     rest = sum(int(digit) * weight for digit, weight in zip(number, _WEIGHTS, strict=False)) % 11
     return "10X98765432"[rest] == number[17].upper()
+
+
+def is_old_identity_number(number: str) -> bool:
+    """Whether 15 digits may be an identity number of the old kind: a date of birth stands in them."""
+    month, day = int(number[8:10]), int(number[10:12])
+    return 11 <= int(number[:2]) <= 82 and 1 <= month <= 12 and 1 <= day <= 31
 
 
 def passes_luhn(number: str) -> bool:
