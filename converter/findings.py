@@ -39,6 +39,21 @@ class Place:
     paragraph: int | None = None
     excerpt: str | None = None
 
+    def within(self, part: str | None, excerpt: str | None) -> Place:
+        """Return the same place as a spot of a text: in a part of it, with what is written there."""
+        return Place(
+            self.file,
+            self.sheet,
+            self.cell,
+            self.table,
+            self.row,
+            self.column,
+            part,
+            self.page,
+            self.paragraph,
+            excerpt,
+        )
+
     def as_json(self) -> dict[str, Any]:
         """Return the place as a JSON object; absent parts of a document place are left out."""
         always = {k: getattr(self, k) for k in ("file", "sheet", "cell", "row", "column", "excerpt")}

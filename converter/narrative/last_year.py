@@ -99,6 +99,8 @@ class LastYear:
         """Return last year's figure of a cell in 万元; None when it is not known."""
         if ref in self.typed:
             return self.typed[ref]
+        if not self.known:
+            return None
         if ref not in self._kept:
             self._kept[ref] = self._find(ref)
         return self._kept[ref]

@@ -9,7 +9,6 @@ the section's scope comes first (``income.total``, ``expenditure.basic``, ``gene
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from converter.disclosure.model import Cell, Row, Table
 from converter.findings import Place
@@ -48,8 +47,7 @@ def _place(text: DisclosureText, statement: Statement) -> Place:
     if statement.paragraph >= len(text.paragraphs):
         return statement.place or Place(excerpt=statement.sentence[:160] or None)
     paragraph = text.paragraphs[statement.paragraph]
-    place = paragraph.place or Place()
-    return replace(place, part=part_name(paragraph), excerpt=statement.sentence[:160] or None)
+    return (paragraph.place or Place()).within(part_name(paragraph), statement.sentence[:160] or None)
 
 
 def facts_table(text: DisclosureText, name: str) -> Table:

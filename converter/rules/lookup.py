@@ -139,12 +139,15 @@ class Lookup:
         chosen: list[tuple[int, int]] = []
         grid = self.grids[first.table]
         driven = next((p for c, p in rows.driven if c.row is first.row), None)
+        by_key: dict[str, list[int]] = {}
+        for place, held in enumerate(grid.keys):
+            by_key.setdefault(held, []).append(place)
         for at, text in enumerate(rows.texts):
             if driven is not None:
                 places = [driven[at]] if driven[at] >= 0 else []
             else:
                 key = first.row.text.replace("本行", text) if first.row.pick is Pick.KEY else text
-                places = [p for p, k in enumerate(grid.keys) if k == key]
+                places = by_key.get(key, [])
             chosen.extend((at, place) for place in places if self._stated(grid, first, place))
         for cell in facts[1:]:
             assert cell.row is not None

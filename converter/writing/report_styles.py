@@ -114,8 +114,11 @@ class ListSheet:
         for i, (column, content) in enumerate(zip(self.columns, contents, strict=True)):
             style = (styles or {}).get(i, column.style)
             if isinstance(content, str):
-                shown = clean_lines(content)
-                tallest = max(tallest, lines_of(shown, column.width - 2 - 2 * level))
+                shown = content if content.isprintable() else clean_lines(content)
+                room = column.width - 2 - 2 * level
+                # A character is at most two wide: most texts are seen to fit without measuring.
+                if len(shown) * 2 > room or "\n" in shown:
+                    tallest = max(tallest, lines_of(shown, room))
                 cells.append(SheetCell(i, style, shown or None))
             else:
                 cells.append(SheetCell(i, style, content))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from converter.narrative.answers.model import Answer, Answers, label_key
 from converter.narrative.answers.sheet_view import SheetView
 from converter.narrative.answers.words import AnswerWords, without_number
+from converter.reading.model import CellValue
 from converter.recognition.mapping import BlockMapping, Meaning
 
 _MARKS = "。；;，, "
@@ -104,6 +106,8 @@ def _note(answers: Answers, kind: str, names: list[str], answer: Answer) -> None
 
 def _of_labels(view: SheetView, row: int, words: AnswerWords, answers: Answers, *, plain: bool) -> None:
     """``基本支出增减原因：……`` in one cell, or the text right of such a label, or (``plain``) of an item."""
+    if not plain and _is_data(view.sheet.rows[row]):
+        return
     filled = list(view.cells(row))
     if not filled:
         return
@@ -122,6 +126,15 @@ def _of_labels(view: SheetView, row: int, words: AnswerWords, answers: Answers, 
             return
     if plain and len(filled) == 2:
         _note(answers, "reasons", [label], answer)
+
+
+def _is_data(cells: Sequence[CellValue]) -> bool:
+    """Return whether a row has more cells than a label and its answer, and none begins with a label: most rows
+    of a long sheet, which need no closer look."""
+    filled = [
+        value for value in cells if value is not None and not (isinstance(value, str) and not value.strip())
+    ]
+    return len(filled) > 2 and not (isinstance(filled[0], str) and ("：" in filled[0] or ":" in filled[0]))
 
 
 def _without_ending(label: str, heads: frozenset[str]) -> str:

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from converter.disclosure.finished.vocabulary import normal
 from converter.disclosure.model import Row
@@ -206,9 +207,7 @@ class TextView:
     def paragraph_place(self, index: int, excerpt: str) -> Place:
         """Return the place of a piece of a paragraph."""
         paragraph = self.paragraphs[index]
-        return dataclasses.replace(
-            paragraph.place or Place(), part=part_name(paragraph), excerpt=excerpt[:160]
-        )
+        return (paragraph.place or Place()).within(part_name(paragraph), excerpt[:160])
 
     def figure_place(self, ref: FigureRef) -> Place:
         """Return the place of a table cell."""
@@ -288,6 +287,7 @@ def part_name(paragraph: Paragraph) -> str | None:
     return name or None
 
 
+@lru_cache(maxsize=4096)
 def _numbering(heading: str) -> str:
     for mark in ("、", "）", ")"):
         position = heading.find(mark)

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import io
-import re
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from converter.writing.xlsx.plan import BookPlan, Formula, SheetPlan, Style
+from converter.writing.xlsx.plan import BookPlan, SheetPlan, Style
 
-# What XML cannot hold at all.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-LONGEST_TEXT = 32767
 _TALLEST = 409.0
 
 
 def book_bytes(book: BookPlan) -> bytes:
     """Return the file of ``book``; the same plan gives the same bytes (no clock, no author, no machine)."""
     import xlsxwriter
+
+    from converter.writing.xlsx.planned_sheet import PlannedSheet, clean
 
     stream = io.BytesIO()
     file = xlsxwriter.Workbook(
@@ -30,10 +27,10 @@ def book_bytes(book: BookPlan) -> bytes:
             "default_column_width": 72,
         },
     )
-    file.set_properties({"title": _clean(book.title), "created": datetime(book.year, 1, 1)})
+    file.set_properties({"title": clean(book.title), "created": datetime(book.year, 1, 1)})
     formats = {name: file.add_format(_properties(style)) for name, style in book.styles.items()}
     for plan in book.sheets:
-        _write(file.add_worksheet(plan.name, _sheet_class()), plan, formats)
+        _write(file.add_worksheet(plan.name, PlannedSheet), plan, formats)
     file.close()
     return stream.getvalue()
 
@@ -58,50 +55,19 @@ def _properties(style: Style) -> dict[str, Any]:
     }
 
 
-@cache
-def _sheet_class() -> Any:
-    """Return XlsxWriter's sheet without what our cells never need: places by name, formulas to translate."""
-    from xlsxwriter.worksheet import Worksheet
-
-    class PlannedSheet(Worksheet):  # type: ignore[misc]
-        """A sheet whose cells come by number, and whose formulas are written as the file has them."""
-
-        def _prepare_formula(self, formula: str, *_more: Any) -> str:
-            return formula
-
-        def put(self, row: int, column: int, content: Any, form: Any) -> None:
-            """Write one cell; a text stays a text."""
-            if content is None:
-                self._write_blank(row, column, None, form)
-            elif isinstance(content, str):
-                self._write_string(row, column, _clean(content), form)
-            elif isinstance(content, Formula):
-                self._write_formula(row, column, content.text, form, content.value)
-            else:
-                self._write_number(row, column, content, form)
-
-    return PlannedSheet
-
-
-def _clean(text: str) -> str:
-    """Return a text as a cell can hold it."""
-    return (
-        text if text.isprintable() and len(text) <= LONGEST_TEXT else _FORBIDDEN.sub("", text)[:LONGEST_TEXT]
-    )
-
-
 def _write(sheet: Any, plan: SheetPlan, formats: dict[str, Any]) -> None:
     from xlsxwriter.utility import xl_range
 
+    from converter.writing.xlsx.planned_sheet import clean
+
     for row, (cells, height) in enumerate(zip(plan.rows, plan.heights, strict=True)):
         sheet.set_row(row, min(height, _TALLEST), None, {"level": plan.levels.get(row, 0)})
-        for column, style, content in cells:
-            sheet.put(row, column, content, formats[style])
+        sheet.put_row(row, cells, formats)
     for area in plan.merges:
         cell = next(cell for cell in plan.rows[area.top] if cell.column == area.left)
         sheet.merge_range(*area, "", formats[cell.style])
         if cell.content is not None:
-            sheet.write_string(area.top, area.left, _clean(str(cell.content)), formats[cell.style])
+            sheet.write_string(area.top, area.left, clean(str(cell.content)), formats[cell.style])
     for column, width in enumerate(plan.widths):
         sheet.set_column_pixels(column, column, round(width * 96 / 72))
     page, inch = plan.page, 25.4
