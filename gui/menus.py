@@ -54,7 +54,7 @@ def fill_menus(
     add(edit, "记住的版式(&M)…", window.open_mappings, "", "pin")
     add(edit, "设置(&T)…", window.open_settings, "Ctrl+,", "settings")
     for number, (name, words, picture) in enumerate(pages):
-        add(view, words, lambda n=name: window.show_page(n), f"Ctrl+{number + 1}", picture)  # type: ignore[misc]
+        add(view, words, lambda n=name: window.turn_to(n), f"Ctrl+{number + 1}", picture)  # type: ignore[misc]
     add(about, "使用指南(&G)", window.open_guide, "F1", "help")
     add(about, "关于(&A)", window.open_about, "", "info")
     return undo, redo

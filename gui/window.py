@@ -153,6 +153,11 @@ class MainWindow(DropWindow):
             self.stack.addWidget(self._pages[name])
         return self._pages[name]
 
+    def turn_to(self, name: str) -> None:
+        """Show a page and give it the keyboard."""
+        self.show_page(name)
+        self.page(name).setFocus()
+
     def show_page(self, name: str) -> None:
         """Show a page."""
         self._guided = False

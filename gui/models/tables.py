@@ -50,12 +50,16 @@ class PrintedTable(QAbstractTableModel):
         """Return the figure at a place."""
         return self.table.figures.get((row, column)) if self.table else None
 
-    def label(self, row: int) -> str:
-        """Return what a row is called: its code and name as printed."""
+    def label(self, row: int, column: int) -> str:
+        """Return what the row of a figure is called: its code and name as printed, of its side of the table."""
         if self.table is None:
             return ""
+        places = sorted(place for place in self.table.figures if place[0] == row)
+        section = next((self.table.figures[place].section for place in places if place[1] == column), 0)
+        before = [place[1] for place in places if self.table.figures[place].section < section]
         codes, names = "", []
-        for text, style in zip(self.table.texts[row], self.table.styles[row], strict=True):
+        for number in range(max(before, default=-1) + 1, column):
+            text, style = self.table.texts[row][number], self.table.styles[row][number]
             if style == "code":
                 codes += text
             elif text and (style.startswith("name") or style == "total"):

@@ -56,6 +56,7 @@ class CheckPage(Page):
         self.stack.addWidget(self.split)
         self.empty = Empty("ok", "没有发现问题。")
         self.stack.addWidget(self.empty)
+        self.setFocusProxy(self.tree)
         controller.detailed.connect(self.refresh_soon)
         self.refresh()
 

@@ -77,6 +77,7 @@ class OutputPage(Page):
                 self.show_button,
             )
         )
+        self.setFocusProxy(self.list)
         controller.changed.connect(self.refresh_soon)
         self.refresh()
 

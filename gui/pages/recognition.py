@@ -91,6 +91,7 @@ class RecognitionPage(Page):
         size = em()
         self.split.setSizes([size * 13, size * 60])
         self.split.setStretchFactor(1, 1)
+        self.setFocusProxy(self.view)
         controller.changed.connect(self.refresh_soon)
         controller.detailed.connect(self._follow_unit)
         controller.catalogue_ready.connect(self._catalogue)

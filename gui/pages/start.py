@@ -71,6 +71,7 @@ class StartPage(QWidget):
         self.recent = QVBoxLayout()
         self.recent.setSpacing(0)
         layout.addLayout(self.recent)
+        self.setFocusProxy(self.choose)
         self.refresh()
 
     def set_hover(self, hover: bool) -> None:

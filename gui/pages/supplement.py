@@ -35,6 +35,7 @@ class SupplementPage(Page):
         self.controller = controller
         self.slot: SlotView | None = None
         self._wanted = ""
+        self._widened = False
         layout = page_layout(self)
         self.which = QComboBox()
         self.which.addItem("只看待填的", "open")
@@ -69,6 +70,7 @@ class SupplementPage(Page):
         split.addWidget(self.list)
         split.addWidget(self._editor())
         split.setSizes([em() * 38, em() * 32])
+        self.setFocusProxy(self.list)
         controller.detailed.connect(self.refresh_soon)
         self.refresh()
 
@@ -214,6 +216,9 @@ class SupplementPage(Page):
     def _use(self, widget: QWidget) -> None:
         """Show the input that fits the question."""
         self.input = widget
+        if widget is self.indicators and not self._widened:  # nine columns need room
+            self._widened = True
+            self.split.setSizes([em() * 26, em() * 44])
         for one in (self.long, self.short, self.choice, self.indicators):
             one.setVisible(one is widget)
         self.below.setVisible(widget in (self.short, self.choice))

@@ -91,6 +91,7 @@ class TablesPage(Page):
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._lay_out_again)
         self.view.viewport().installEventFilter(self)
+        self.setFocusProxy(self.view)
         controller.detailed.connect(self.refresh_soon)
         self.refresh()
 
@@ -268,7 +269,7 @@ class TablesPage(Page):
         if figure is None or self.model.table is None or unit is None:
             self._tell(None)
             return
-        name = f"{self.model.table.id}　{self.model.label(index.row()) or figure.row}　{figure.column}"
+        name = f"{self.model.table.id}　{self.model.label(index.row(), index.column()) or figure.row}　{figure.column}"
         self.figure_name.setText(name)
         self.controller.ask(
             "sources_of",
@@ -291,7 +292,12 @@ class TablesPage(Page):
         self.go_button.setEnabled(bool(sources and sources.cells))
         if sources is None:
             self.figure_name.setText("选中一个数")
-            self.figure_words.setText("这里会列出它由底稿的哪些单元格相加而成；双击就到那里。")
+            unit = self.controller.unit
+            self.figure_words.setText(
+                "这里会写出它印在文档的什么地方。"
+                if unit is not None and unit.audit
+                else "这里会列出它由底稿的哪些单元格相加而成；双击就到那里。"
+            )
             return
         index = self.view.currentIndex()
         table = self.model.table

@@ -93,6 +93,7 @@ class TextPage(Page):
         self._marks: dict[int, list[Mark]] = {}
         self._targets: list[tuple[str, ...]] = []
         self._next = 0
+        self.setFocusProxy(self.view)
         controller.detailed.connect(self.refresh_soon)
         self.refresh()
 

@@ -63,6 +63,7 @@ class UnitsPage(QWidget):
         self.view.activated.connect(self.open_unit)
         layout.addWidget(self.view, 1)
         controller.unit_done.connect(self._arrived)
+        self.setFocusProxy(self.view)
         controller.changed.connect(self.refresh)
         self.refresh()
 

@@ -129,8 +129,8 @@ def slot_views(disclosure: Any, pack: Pack) -> list[views.SlotView]:
         change = ""
         if use.value is not None and use.last is not None:
             difference = use.value - use.last
-            change = f"{difference:+,.2f}"
-            if use.last:
+            change = f"{difference:+,.2f}" if difference else "持平"
+            if use.last and difference:
                 change += f"（{difference * 100 / use.last:+,.2f}%）"
         figure = use.figure
         found.append(
@@ -303,7 +303,7 @@ def sources_of(
     cells = []
     for ref in refs[:MOST_CELLS]:
         grid = grids.get((ref.file, ref.sheet))
-        value = cell_text(grid.value(ref.row, ref.column)) if grid else ""
+        value = cell_text(grid.value(ref.row, ref.column), money=True) if grid else ""
         cells.append(views.SourceCell(ref.file, ref.sheet, ref.row, ref.column, ref.cell, value))
     amount = exact(cell.exact) if cell.exact is not None else ""
     return views.Sources(cells, len(refs), amount, published)

@@ -234,6 +234,8 @@ def test_keys_lead_through_the_window(drive: Driver, put: Put) -> None:
             continue
         QTest.keyClick(window, Qt.Key.Key_0 + number, Qt.KeyboardModifier.ControlModifier)
         assert window.current == name
+        page = window.page(name)
+        assert page.isAncestorOf(QApplication.focusWidget())
     started: list[bool] = []
     drive.controller.started.connect(lambda: started.append(True))
     QTest.keyClick(window, Qt.Key.Key_F5)
