@@ -152,6 +152,8 @@ class BodyReader:
         amounts: dict[str, tuple[StreamCell, Decimal | None]],
     ) -> bool:
         key, level = self._key(index, section, labels)
+        if not (labels.name or labels.project or amounts) and len(labels.code) < 3:
+            return False  # a page number, the number of a table
         if key is None:
             if not amounts and labels.name and self.table.rows:
                 self._continue_name(index, labels)

@@ -260,6 +260,9 @@ class Locator:
             titled = self.title_of(text) if len(row.filled) <= 2 else None
             if titled is not None and titled[0].id != table.id:
                 break
+            number = self.words.table_number(text) if len(row.filled) == 1 else None
+            if number is not None and number != self._number_of(table):
+                break
             if self._same_heading(row, titled, table):
                 skipped.append(row)
                 position += 1
@@ -284,11 +287,14 @@ class Locator:
             return True
         number = self.words.table_number(row.plain)
         if number is not None:
-            index = next((i for i, s in enumerate(self.tables.tables, 1) if s.id == table.id), 0)
-            return number == index
+            return number == self._number_of(table)
         return len(row.filled) <= 2 and bool(
             self.words.unit_in(row.plain) or (self.words.money_in(row.plain) and len(row.plain) < 12)
         )
+
+    def _number_of(self, table: Table) -> int:
+        """Return the place of a table in the form, counted from 1; 0 when it is none of it."""
+        return next((i for i, s in enumerate(self.tables.tables, 1) if s.id == table.id), 0)
 
     def _continues(self, row: StreamRow, width: int, position: int, table: Table) -> bool:
         """Whether a new grid is the rest of the same table on the next page."""

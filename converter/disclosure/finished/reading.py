@@ -101,7 +101,7 @@ def disclosure_of(stream: Stream, pack: Pack) -> Disclosure:
     if stream.format == "txt":
         _set_aside_goals(text)
     return Disclosure(
-        unit=_unit(located),
+        unit=_unit(located, text, words),
         unit_code="",
         year=_year(stream, located, text),
         wording=Counter(located.wordings).most_common(1)[0][0]
@@ -145,13 +145,23 @@ def _set_aside_other_forms(located: Located, stream: Stream, pack: Pack) -> None
     ]
 
 
-def _unit(located: Located) -> str:
+def _unit(located: Located, text: DisclosureText, words: Words) -> str:
+    """Return the unit that the tables name most often, else the one that the headings of the text name."""
     names = Counter(unit for unit, _, _ in located.units)
+    if not names:
+        names.update(
+            unit
+            for paragraph in text.paragraphs
+            if paragraph.style not in ("contents", "table cells") and len(paragraph.text) < 80
+            if (paragraph.style != "body" or paragraph.part == 0)
+            and (unit := words.unit_of_heading(paragraph.text)) is not None
+        )
     return names.most_common(1)[0][0] if names else ""
 
 
 def _year(stream: Stream, located: Located, text: DisclosureText) -> int | None:
-    """Return the year that headings and titles name most often, else the one in the file's name."""
+    """Return the year that headings and titles name most often, else the one in the name of the file
+    or its folder."""
     years: Counter[int] = Counter()
     for paragraph in text.paragraphs:
         if paragraph.style != "body":
@@ -163,17 +173,28 @@ def _year(stream: Stream, located: Located, text: DisclosureText) -> int | None:
     if not years:
         for paragraph in text.paragraphs[:60]:
             years.update(int(y) for y in _YEAR.findall(paragraph.text))
+    if not years:
+        years.update(int(y) for y in _YEAR.findall(Path(stream.file).absolute().parent.name))
     return years.most_common(1)[0][0] if years else None
 
 
 def merge_disclosures(parts: Sequence[Disclosure]) -> list[Disclosure]:
-    """Join the parts of the same unit and year (workbook and text may come apart)."""
+    """Join the parts of the same unit and year (workbook and text may come apart).
+
+    A part that names no unit joins the document whose unit is named in it or its file's name, else the only
+    one of its folder that lacks what it has.
+    """
     merged: list[Disclosure] = []
-    for part in parts:
-        match = next((d for d in merged if _same(d, part)), None)
+    places: dict[int, int] = {}
+    order = sorted(range(len(parts)), key=lambda n: (not parts[n].unit, parts[n].year is None, n))
+    for number in order:
+        part = parts[number]
+        match = _partner(part, merged)
         if match is None:
+            places[id(part)] = number
             merged.append(part)
             continue
+        places[id(match)] = min(places[id(match)], number)
         for key, table in part.tables.items():
             if key not in match.tables or match.tables[key].flowing:
                 match.tables[key] = table
@@ -182,7 +203,33 @@ def merge_disclosures(parts: Sequence[Disclosure]) -> list[Disclosure]:
         match.year = match.year or part.year
         match.files += part.files
         match.findings += part.findings
-    return merged
+    for document in merged:
+        document.files.sort(key=[file for part in parts for file in part.files].index)
+    return sorted(merged, key=lambda document: places[id(document)])
+
+
+def _partner(part: Disclosure, documents: Sequence[Disclosure]) -> Disclosure | None:
+    """Return the document that a part completes; None when there is none, or several and nothing decides."""
+    able = [document for document in documents if _same(document, part)]
+    beside = [d for d in able if Path(d.files[0]).parent == Path(part.files[0]).parent]
+    if part.unit:
+        known = [d for d in able if d.unit == part.unit]
+        if known:
+            return next((d for d in known if d in beside), known[0])
+    named = [d for d in able if d.unit and _names(part, d.unit)]
+    if len(named) == 1:
+        return named[0]
+    rivals = [d for d in documents if Path(d.files[0]).parent == Path(part.files[0]).parent]
+    return beside[0] if len(beside) == 1 and len(rivals) == 1 else None
+
+
+def _names(part: Disclosure, unit: str) -> bool:
+    """Whether a part's file name or text names a unit."""
+    name = normal(unit)
+    if name in normal(Path(part.files[0]).stem):
+        return True
+    text = part.text
+    return isinstance(text, DisclosureText) and any(name in normal(p.text) for p in text.paragraphs[:200])
 
 
 def _same(left: Disclosure, right: Disclosure) -> bool:

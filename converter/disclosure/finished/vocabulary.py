@@ -49,10 +49,12 @@ class FinishedWords:
     sheet_number_pattern: str
     performance: PerformanceWords
     labels: dict[str, list[str]] = field(default_factory=dict)
+    unit_patterns: tuple[str, ...] = ()
     paragraph_labels: tuple[str, ...] = ()
     sentence_continuations: tuple[str, ...] = ()
 
 
+_NOBODY = ("部门", "单位", "本部门", "本单位", "我部门", "我单位", "我局", "本局")
 _NUMERALS = "零一二三四五六七八九十"
 
 
@@ -64,6 +66,7 @@ class Words:
         self.numbers = [re.compile(pattern) for pattern in data.number_patterns]
         self.page_numbers = [re.compile(pattern) for pattern in data.page_number_patterns]
         self.part = re.compile(data.part_pattern)
+        self.unit_patterns = [re.compile(pattern) for pattern in data.unit_patterns]
         self.headings = [re.compile(pattern) for pattern in data.heading_patterns]
         labels = "|".join(map(re.escape, data.paragraph_labels)) or "(?!)"
         self.paragraph_label = re.compile(rf"^(?:\d{{1,2}}[.．、])?\s*(?:{labels})\s*[:：]")
@@ -124,6 +127,16 @@ class Words:
         if not found or found.group("unit") in ("", "元", "万元"):
             return None
         return found.group("unit").translate(str.maketrans("()", "（）"))
+
+    def unit_of_heading(self, text: str) -> str | None:
+        """Return the unit's name that a heading or title contains; None if it has none."""
+        plain = normal(text)
+        for pattern in self.unit_patterns:
+            found = pattern.search(plain)
+            name = found["unit"] if found else ""
+            if name and not any(name == normal(word) for word in _NOBODY):
+                return name.translate(str.maketrans("()", "（）"))
+        return None
 
     def money_in(self, text: str) -> str | None:
         """Return 元 or 万元 of a line such as 单位：万元."""
