@@ -16,6 +16,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from converter.disclosure.finished.locating import Locator
+from converter.disclosure.finished.plausible import plausible
 from converter.disclosure.finished.stream import StreamRow
 from converter.disclosure.finished.vocabulary import Words, normal
 from converter.disclosure.model import Cell, Row, Table
@@ -163,12 +164,14 @@ class _Reader:
                 repeated = row.key.endswith("|")  # several projects of one code
                 start = self._best(wording, row, section, header, covered) if repeated else -1
         self._misprinted(covered)
+        if not self.labels:
+            return None
         self.labels.sort(key=lambda label: label.start)
         ends = [label.start for label in self.labels[1:]] + [len(self.plain)]
         for label, end in zip(self.labels, ends, strict=True):
             if label.row.key.endswith("|"):
                 covered[label.end : end] = [True] * (end - label.end)
-        if not self.labels or not self._explained(covered):
+        if not self._explained(covered):
             return None
         for label, end in zip(self.labels, ends, strict=True):
             text = self._slice(label.end, end)
@@ -177,7 +180,7 @@ class _Reader:
                 label.row.key += label.row.project
             self._figures(label, text)
             self.table.rows.append(label.row)
-        return self.table
+        return self.table if plausible(self.table, self.spec) else None
 
     def _header_end(self, labels: list[str]) -> int:
         """Return where the header ends: at the first label that no header says, 0 when there is none."""

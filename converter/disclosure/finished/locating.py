@@ -239,7 +239,8 @@ class Locator:
         start = position
         while position < len(rows):
             row = rows[position]
-            if row.grid >= 0 and row.grid != grid:
+            note = len(row.filled) <= 2 and self.words.is_note(row.plain)
+            if row.grid >= 0 and row.grid != grid and not note:
                 if not self._continues(row, width, position, table):
                     break
                 grid = row.grid
@@ -247,7 +248,7 @@ class Locator:
                 position += 1
                 continue
             text = row.plain
-            if self.words.is_note(text) and len(row.filled) <= 2:
+            if note:
                 table.note = table.note + ("\n" if table.note else "") + text
                 table.note_place = table.note_place or replace(row.place, table=table.id)
                 position, start = position + 1, position + 1

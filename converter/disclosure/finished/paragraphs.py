@@ -83,7 +83,13 @@ def _joined(lines: list[StreamRow], words: Words) -> list[list[StreamRow]]:
             starts = not full if heading else ended and not full
             if not full and not ended and not heading:
                 starts = _short(last, usual)
-            if margin is not None and row.indent is not None and not heading:
+            if heading and words.heading_ends(last, text):
+                starts = True
+            elif (
+                margin is not None
+                and row.indent is not None
+                and _begins_as_body(groups[-1][0], margin, heading)
+            ):
                 # The first line of a paragraph is indented by two characters; the layout decides.
                 starts = row.indent > margin + 8
             elif ended and full and last[-1] in "。：":
@@ -93,6 +99,11 @@ def _joined(lines: list[StreamRow], words: Words) -> list[list[StreamRow]]:
         else:
             groups[-1].append(row)
     return groups
+
+
+def _begins_as_body(first: StreamRow, margin: int, heading: bool) -> bool:
+    """Whether a paragraph begins where those of the running text do; headings may be centred."""
+    return not heading or (first.indent is not None and 16 < first.indent - margin < 60)
 
 
 def _margin(lines: list[StreamRow]) -> int | None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from converter.disclosure.finished.page_breaks import is_page_number
+from converter.disclosure.finished.pages import closed_up
 from converter.disclosure.finished.stream import Stream, StreamCell, StreamRow
 from converter.findings import Place, error
 from converter.reading.model import a1
@@ -46,6 +49,7 @@ class _State:
     def __init__(self, stream: Stream) -> None:
         self.stream = stream
         self.grids = 0
+        self._open: tuple[int, list[float]] | None = None  # the table at the foot of the page before
 
     def page(self, page: Any) -> None:
         """Add the lines and tables of one page from top to bottom."""
@@ -64,27 +68,43 @@ class _State:
             if is_table:
                 self._table(item, number)
             else:
+                if not is_page_number(item["text"]):
+                    self._open = None
                 place = Place(file=self.stream.file, page=number, paragraph=count)
-                cell = StreamCell(item["text"], 0, place)
-                self.stream.rows.append(StreamRow([cell], indent=round(item["x0"])))
+                cell = StreamCell(closed_up(item["text"]), 0, place)
+                self.stream.rows.append(StreamRow([cell], indent=round(item["x0"]), page=number))
 
     def _table(self, table: Any, page: int) -> None:
-        columns = sorted(
-            {round(cell[0], 1) for cell in table.cells} | {round(cell[2], 1) for cell in table.cells}
-        )
-        edges = _merge_close(columns)
         texts = table.extract(x_tolerance=2)
-        for index, (row, values) in enumerate(zip(table.rows, texts, strict=True)):
-            cells = []
-            for box, text in zip(row.cells, values, strict=True):
-                if box is None:
-                    continue
-                left, right = _edge(edges, box[0]), _edge(edges, box[2])
-                height = sum(1 for other in table.rows if box[1] - 1 <= other.bbox[1] < box[3] - 1)
-                place = Place(file=self.stream.file, page=page, cell=a1(index, left))
-                cells.append(StreamCell(text or "", left, place, max(1, right - left), max(1, height)))
-            self.stream.rows.append(StreamRow(cells, self.grids))
-        self.grids += 1
+        tops = [row.bbox[1] for row in table.rows]
+        rows = list(zip(table.rows, texts, strict=True))
+        for start, part in _segments(rows):
+            edges = _edges([row for row, _ in part])
+            grid = self._same_table(page, edges) if start == 0 else None
+            for index, (row, values) in enumerate(part, start=start):
+                cells = []
+                for box, text in zip(row.cells, values, strict=True):
+                    if box is None:
+                        continue
+                    left, right = _edge(edges, box[0]), _edge(edges, box[2])
+                    height = sum(box[1] - 1 <= top < box[3] - 1 for top in tops)
+                    place = Place(file=self.stream.file, page=page, cell=a1(index, left))
+                    cells.append(StreamCell(text or "", left, place, max(1, right - left), max(1, height)))
+                self.stream.rows.append(StreamRow(cells, self.grids if grid is None else grid, page=page))
+            self._open = (self.grids if grid is None else grid, edges)
+            if grid is None:
+                self.grids += 1
+
+    def _same_table(self, page: int, edges: list[float]) -> int | None:
+        """Return the number of the table at the foot of the page before that goes on here; None if none."""
+        if self._open is None or not any(row.page == page - 1 for row in self.stream.rows[-400:]):
+            return None
+        grid, before = self._open
+        same = len(before) == len(edges) and all(
+            abs(left - right) < 4 for left, right in zip(before, edges, strict=True)
+        )
+        last = next((r for r in reversed(self.stream.rows) if r.grid == grid), None)
+        return grid if same and last is not None and last.page == page - 1 else None
 
 
 def _inside(item: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
@@ -92,6 +112,30 @@ def _inside(item: dict[str, Any], box: tuple[float, float, float, float]) -> boo
         return False
     middle = (item["x0"] + item["x1"]) / 2, (item["top"] + item["bottom"]) / 2
     return bool(box[0] <= middle[0] <= box[2] and box[1] <= middle[1] <= box[3])
+
+
+def _edges(rows: Sequence[Any]) -> list[float]:
+    """Return where the columns of some rows begin and end."""
+    boxes = [box for row in rows for box in row.cells if box is not None]
+    return _merge_close(sorted({round(box[side], 1) for box in boxes for side in (0, 2)}))
+
+
+def _segments(rows: list[tuple[Any, Any]]) -> Iterator[tuple[int, list[tuple[Any, Any]]]]:
+    """Split a ruled table where another one touches it from below: at a row of one cell (its title) behind
+    which the columns are others. Yield each with the index of its first row."""
+    start = 0
+    for index in range(1, len(rows) - 2):
+        single = sum(box is not None for box in rows[index][0].cells) == 1
+        before = sum(box is not None for box in rows[index - 1][0].cells) > 1
+        if single and before:
+            above = _edges([row for row, _ in rows[start:index]])
+            below = _edges([row for row, _ in rows[index:]])
+            if len(above) != len(below) or any(
+                abs(left - right) > 4 for left, right in zip(above, below, strict=True)
+            ):
+                yield start, rows[start:index]
+                start = index
+    yield start, rows[start:]
 
 
 def _merge_close(edges: list[float]) -> list[float]:

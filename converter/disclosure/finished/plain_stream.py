@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from converter.disclosure.finished.pages import closed_up
 from converter.disclosure.finished.stream import Stream, StreamCell, StreamRow
 from converter.findings import Place, error
 from converter.reading.model import a1
@@ -31,12 +32,20 @@ def read_plain(path: Path) -> Stream:
         return stream
     grid = -1
     rows_in_grid = 0
-    for number, line in enumerate(text.replace("\r\n", "\n").replace("\f", "\n").split("\n"), start=1):
+    # A form feed ends a page of a PDF that was turned into text; it stands before the next page's first line.
+    paged = text.count("\f") > 1
+    page = 1 if paged else 0
+    lines = text.replace("\r\n", "\n").split("\n")
+    indented = sum(line.startswith(("  ", "\u3000")) for line in lines) > 2
+    for number, raw in enumerate(lines, start=1):
+        page += raw.count("\f") if paged else 0
+        line = raw.replace("\f", "")
         parts = line.split("\t")
         if len(parts) < 3:
             rows_in_grid = 0
             place = Place(file=str(path), paragraph=number)
-            stream.rows.append(StreamRow([StreamCell(line, 0, place)]))
+            cell = StreamCell(closed_up(line), 0, place)
+            stream.rows.append(StreamRow([cell], indent=_indent(line) if indented else None, page=page))
             continue
         if rows_in_grid == 0:
             grid += 1
@@ -45,8 +54,14 @@ def read_plain(path: Path) -> Stream:
             for column, part in enumerate(parts)
         ]
         rows_in_grid += 1
-        stream.rows.append(StreamRow(cells, grid))
+        stream.rows.append(StreamRow(cells, grid, page=page))
     return stream
+
+
+def _indent(line: str) -> int:
+    """Return how far a line is indented, in points of text of the usual size (two signs are 32)."""
+    blanks = line[: len(line) - len(line.lstrip())]
+    return sum(16 if blank == "\u3000" else 8 for blank in blanks)
 
 
 def _decoded(data: bytes) -> str | None:

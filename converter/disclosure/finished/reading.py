@@ -8,7 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from converter.disclosure.finished.known_labels import printed_labels
 from converter.disclosure.finished.locating import Located, Locator
+from converter.disclosure.finished.page_breaks import join_cut_rows
+from converter.disclosure.finished.pages import without_page_furniture
 from converter.disclosure.finished.paragraphs import paragraphs_of
 from converter.disclosure.finished.performance import PerformanceReader
 from converter.disclosure.finished.stream import Stream
@@ -20,7 +23,7 @@ from converter.narrative.model import DisclosureText
 from converter.packs.classification import load_classification
 from converter.packs.loading import Pack
 
-_YEAR = re.compile(r"(20\d{2})年")
+_YEAR = re.compile(r"(20\d{2})\s*年")
 _WRAPPED = {"pdf", "txt"}
 
 
@@ -84,6 +87,10 @@ def disclosure_of(stream: Stream, pack: Pack) -> Disclosure:
     words = Words.of(pack)
     classification = load_classification()
     codes = {"function": classification.functional, "economic": classification.economic}
+    if stream.format in _WRAPPED:
+        without_page_furniture(stream, words)
+    if stream.format == "pdf":
+        join_cut_rows(stream, printed_labels(pack, words).__contains__)
     locator = Locator(stream, load_tables(pack), words, codes)
     located = locator.locate()
     if stream.format == "txt":

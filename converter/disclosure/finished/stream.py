@@ -33,12 +33,14 @@ class StreamCell:
 @dataclass(slots=True)
 class StreamRow:
     """One row. ``grid`` numbers the table it belongs to, -1 for a paragraph; ``level`` is the outline
-    level of a heading paragraph (0: not a heading); ``indent`` where a PDF's line begins, in points."""
+    level of a heading paragraph (0: not a heading); ``indent`` where a PDF's line begins, in points; ``page``
+    the page where pages are known, else 0."""
 
     cells: list[StreamCell]
     grid: int = -1
     level: int = 0
     indent: int | None = None
+    page: int = 0
 
     @property
     def text(self) -> str:

@@ -52,6 +52,8 @@ class FinishedWords:
     unit_patterns: tuple[str, ...] = ()
     paragraph_labels: tuple[str, ...] = ()
     sentence_continuations: tuple[str, ...] = ()
+    heading_ends: tuple[str, ...] = ()
+    heading_rests: tuple[str, ...] = ()
 
 
 _NOBODY = ("部门", "单位", "本部门", "本单位", "我部门", "我单位", "我局", "本局")
@@ -137,6 +139,11 @@ class Words:
             if name and not any(name == normal(word) for word in _NOBODY):
                 return name.translate(str.maketrans("()", "（）"))
         return None
+
+    def heading_ends(self, line: str, following: str) -> bool:
+        """Whether a heading is whole at the end of a line, as the words at its end and behind it tell."""
+        data = self.data
+        return line.endswith(data.heading_ends) and not following.startswith(data.heading_rests)
 
     def money_in(self, text: str) -> str | None:
         """Return 元 or 万元 of a line such as 单位：万元."""

@@ -1,0 +1,63 @@
+"""Whether a table that was read from running text was read as it was printed.
+
+Text taken out of a PDF may give all labels first and all figures after them, or the figures of a page in another
+order. Such a table must not be checked: what would be found are slips of the reading. A published table ties in
+most of its rows, even one with errors in it.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from converter.disclosure.model import Row, Table
+from converter.disclosure.specification import Section, TableSpec
+
+_FILLED = Decimal("0.8")  # of the rows of codes, which are printed only where they have an amount
+_TYING = Decimal("0.5")  # of the sums in the first column of figures
+_RESIDUE = Decimal("0.05")
+
+
+def plausible(table: Table, spec: TableSpec) -> bool:
+    """Return whether rows and figures of ``table`` belong together as far as its own sums can tell."""
+    outcomes: list[bool] = []
+    totals: list[Decimal] = []
+    for number, section in enumerate(spec.sections):
+        rows = [row for row in table.rows if row.section == number]
+        column = section.amounts[0].name
+        total = _total(rows, section)
+        if total is not None and total.value(column):
+            totals.append(total.value(column))
+        coded = [row for row in rows if row.level and not row.project and row is not total]
+        if any(len(row.codes) for row in coded) and len(coded) > 1:
+            filled = sum(row.cells.get(column) is not None for row in coded)
+            if filled < len(coded) * _FILLED:
+                return False
+        outcomes += _sums(coded, total, column)
+    if len(spec.sections) == 2 and totals:
+        outcomes.append(len(totals) == 2 and totals[0] == totals[1])
+    return not outcomes or sum(outcomes) >= len(outcomes) * _TYING
+
+
+def _total(rows: list[Row], section: Section) -> Row | None:
+    if section.total is None:
+        return None
+    name = section.total.name
+    return next((row for row in rows if row.key == name), None)
+
+
+def _sums(coded: list[Row], total: Row | None, column: str) -> list[bool]:
+    """Return for the total and every row with rows below it whether it is their sum."""
+    outcomes: list[bool] = []
+    top = [row for row in coded if row.level == 1]
+    if top:
+        whole = total.value(column) if total is not None else Decimal(0)
+        outcomes.append(_equal(whole, top, column))
+    for row in coded:
+        below = [r for r in coded if r.level == row.level + 1 and r.key.startswith(row.key)]
+        if below:
+            outcomes.append(_equal(row.value(column), below, column))
+    return outcomes
+
+
+def _equal(whole: Decimal, parts: list[Row], column: str) -> bool:
+    return abs(whole - sum((part.value(column) for part in parts), Decimal(0))) <= _RESIDUE
