@@ -174,8 +174,8 @@ def _audit(
         document.findings += disclosure.findings
         understand_text(disclosure, pack)
         found = check_disclosure(disclosure, pack, own=False, last_year=last_year)
-        if any(finding.kind == "not covered" for finding in disclosure.findings):
-            # Another form's tables were set aside and said so: they are not missing.
+        if any(finding.kind in ("not covered", "not read") for finding in disclosure.findings):
+            # Tables of another form, or without columns, were set aside and said so: they are not missing.
             found = [f for f in found if f.rule != _PRESENT]
         document.findings += found
     except PackError as fault:

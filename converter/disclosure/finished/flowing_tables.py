@@ -17,7 +17,7 @@ from itertools import pairwise
 
 from converter.disclosure.finished.locating import Locator
 from converter.disclosure.finished.plausible import plausible
-from converter.disclosure.finished.stream import StreamRow
+from converter.disclosure.finished.stream import UNREAD, StreamRow
 from converter.disclosure.finished.vocabulary import Words, normal
 from converter.disclosure.model import Cell, Row, Table
 from converter.disclosure.specification import Role, RowKind, RowSpec, Section, TableSpec
@@ -63,6 +63,9 @@ def take_flowing_tables(
         reader = _Reader(region, words, codes, year)
         table = reader.read()
         if table is None:
+            located.unread.setdefault(region.spec.id, reader.table.place or Place())
+            for row in region.rows:
+                row.grid = UNREAD
             continue
         located.tables[table.id] = table
         located.named.add(table.id)

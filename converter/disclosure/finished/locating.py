@@ -30,6 +30,7 @@ class Located:
     findings: list[Finding] = field(default_factory=list)
     units: list[tuple[str, str, Place]] = field(default_factory=list)
     wordings: list[str] = field(default_factory=list)
+    unread: dict[str, Place] = field(default_factory=dict)  # tables whose columns could not be told
     named: set[str] = field(default_factory=set)  # tables told by title or number, not by header alone
 
 

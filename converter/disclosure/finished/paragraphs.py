@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from converter.disclosure.finished.stream import StreamRow
+from converter.disclosure.finished.stream import UNREAD, StreamRow
 from converter.disclosure.finished.vocabulary import Words, normal
 from converter.narrative.model import Paragraph, Run
 
@@ -42,7 +42,7 @@ def paragraphs_of(rows: Sequence[StreamRow], words: Words, wrapped: bool) -> lis
                 style = f"heading{min(level, 3)}"
         if _CONTENTS_LINE.search(text):
             style = "contents"
-        elif group[0].grid >= 0 and len(group[0].filled) > 1:
+        elif group[0].grid == UNREAD or (group[0].grid >= 0 and len(group[0].filled) > 1):
             # A row of a table that is none of ours: what it says is no sentence.
             style = "table cells"
         paragraphs.append(Paragraph([Run(text)], style, part, tuple(section), group[0].place))
@@ -71,9 +71,10 @@ def _joined(lines: list[StreamRow], words: Words) -> list[list[StreamRow]]:
             or words.part.match(normal(text)) is not None
             or words.paragraph_label.match(text) is not None
             or words.is_page_number(text)
+            or words.is_performance_title(text)
             or words.is_page_number(groups[-1][-1].text)
-            or row.grid >= 0
-            or groups[-1][-1].grid >= 0
+            or row.grid != -1
+            or groups[-1][-1].grid != -1
         )
         if not starts:
             last = groups[-1][-1].text.strip()

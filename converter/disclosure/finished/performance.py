@@ -77,7 +77,7 @@ class PerformanceReader:
         return len(text) < 8 and not text.endswith("。")
 
     def _title(self, row: StreamRow) -> bool:
-        return len(row.filled) == 1 and "绩效目标表" in row.plain
+        return len(row.filled) == 1 and any(normal(title) in row.plain for title in self.words.title)
 
     def _header_columns(self, row: StreamRow) -> dict[int, int]:
         """Return grid column → index of the indicator field when the row is the header."""

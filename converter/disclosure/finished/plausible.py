@@ -10,11 +10,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 from converter.disclosure.model import Row, Table
-from converter.disclosure.specification import Section, TableSpec
+from converter.disclosure.specification import RowKind, Section, TableSpec
 
 _FILLED = Decimal("0.8")  # of the rows of codes, which are printed only where they have an amount
 _TYING = Decimal("0.5")  # of the sums in the first column of figures
-_RESIDUE = Decimal("0.05")
+_RESIDUE = Decimal("0.02")
 
 
 def plausible(table: Table, spec: TableSpec) -> bool:
@@ -28,6 +28,13 @@ def plausible(table: Table, spec: TableSpec) -> bool:
         if total is not None and total.value(column):
             totals.append(total.value(column))
         coded = [row for row in rows if row.level and not row.project and row is not total]
+        projects = [row for row in rows if row.project]
+        whole = total.value(column) if total is not None else Decimal(0)
+        listed = any(spec.kind is not RowKind.FIXED for spec in section.rows)
+        if listed and not (coded or projects) and (whole or not table.note):
+            return False  # a total without rows; an empty table says so in its note
+        if projects:
+            outcomes.append(_equal(whole, projects, column))
         if any(len(row.codes) for row in coded) and len(coded) > 1:
             filled = sum(row.cells.get(column) is not None for row in coded)
             if filled < len(coded) * _FILLED:
@@ -35,7 +42,7 @@ def plausible(table: Table, spec: TableSpec) -> bool:
         outcomes += _sums(coded, total, column)
     if len(spec.sections) == 2 and totals:
         outcomes.append(len(totals) == 2 and totals[0] == totals[1])
-    return not outcomes or sum(outcomes) >= len(outcomes) * _TYING
+    return not outcomes or sum(outcomes) > len(outcomes) * _TYING
 
 
 def _total(rows: list[Row], section: Section) -> Row | None:

@@ -14,16 +14,19 @@ from converter.disclosure.finished.page_breaks import join_cut_rows
 from converter.disclosure.finished.pages import without_page_furniture
 from converter.disclosure.finished.paragraphs import paragraphs_of
 from converter.disclosure.finished.performance import PerformanceReader
+from converter.disclosure.finished.plausible import plausible
 from converter.disclosure.finished.stream import Stream
 from converter.disclosure.finished.vocabulary import Words, normal
 from converter.disclosure.model import Disclosure
 from converter.disclosure.specification import load_tables
-from converter.findings import Finding, Place, warning
+from converter.findings import Finding, Place, info, warning
 from converter.narrative.model import DisclosureText
 from converter.packs.classification import load_classification
 from converter.packs.loading import Pack
 
 _YEAR = re.compile(r"(20\d{2})\s*年")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_STRANGE = 2  # cells with words among the figures of one table that may be typing errors
 _WRAPPED = {"pdf", "txt"}
 
 
@@ -93,10 +96,12 @@ def disclosure_of(stream: Stream, pack: Pack) -> Disclosure:
         join_cut_rows(stream, printed_labels(pack, words).__contains__)
     locator = Locator(stream, load_tables(pack), words, codes)
     located = locator.locate()
-    if stream.format == "txt":
+    if stream.format in _WRAPPED:
         from converter.disclosure.finished.flowing_tables import take_flowing_tables
 
+        _leave_misread(located, pack)
         take_flowing_tables(locator, words, codes, pack.year)
+        _tell_unread(located, stream)
     _set_aside_other_forms(located, stream, pack)
     performance, rest = PerformanceReader(words.data.performance).split(located.rest)
     if stream.format not in ("docx", "pdf", "txt"):
@@ -106,7 +111,7 @@ def disclosure_of(stream: Stream, pack: Pack) -> Disclosure:
         paragraphs=paragraphs_of(rest, words, stream.format in _WRAPPED), performance=performance
     )
     if stream.format == "txt":
-        _set_aside_goals(text)
+        _set_aside_goals(text, words)
     return Disclosure(
         unit=_unit(located, text, words),
         unit_code="",
@@ -122,13 +127,44 @@ def disclosure_of(stream: Stream, pack: Pack) -> Disclosure:
     )
 
 
-def _set_aside_goals(text: DisclosureText) -> None:
+def _leave_misread(located: Located, pack: Pack) -> None:
+    """Give up the tables of a PDF whose figures do not stand in their columns: words that run over the edges
+    of their cells, sums of which hardly any ties."""
+    specs = {spec.id: spec for spec in load_tables(pack).tables}
+    for key, table in list(located.tables.items()):
+        strange = sum(
+            cell.value is None and _HAN.search(cell.raw) is not None
+            for row in table.rows
+            for cell in row.cells.values()
+        )
+        if strange > _STRANGE or not plausible(table, specs[key]):
+            del located.tables[key]
+            located.findings = [f for f in located.findings if not f.places or f.places[0].table != key]
+            located.unread[key] = table.place or Place()
+
+
+def _tell_unread(located: Located, stream: Stream) -> None:
+    """Say which tables could not be read: they are not checked, and not missing."""
+    unread = {key: place for key, place in located.unread.items() if key not in located.tables}
+    if unread:
+        located.findings.append(
+            info(
+                "R26",
+                f"{Path(stream.file).name} 里的{'、'.join(unread)}分不清各数在哪一列，没有检查。"
+                "要检查这些表，请用做表的 Excel 文件或 Word 文档。",
+                *unread.values(),
+                kind="not read",
+            )
+        )
+
+
+def _set_aside_goals(text: DisclosureText, words: Words) -> None:
     """Mark the lines of performance tables that a text file has without columns: they are no sentences."""
     inside = False
     for paragraph in text.paragraphs:
         if paragraph.style.startswith(("part", "heading1", "heading2")):
             inside = False
-        inside = inside or normal(paragraph.text).startswith("项目支出绩效目标表")
+        inside = inside or words.is_performance_title(paragraph.text)
         if inside:
             paragraph.style = "performance"
 

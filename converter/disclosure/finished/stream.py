@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from converter.findings import Finding, Place
 
+UNREAD = -2  # in place of a table's number: a line of a table whose columns could not be told
 _SPACE = re.compile(r"\s+")
 
 
@@ -32,7 +33,7 @@ class StreamCell:
 
 @dataclass(slots=True)
 class StreamRow:
-    """One row. ``grid`` numbers the table it belongs to, -1 for a paragraph; ``level`` is the outline
+    """One row. ``grid`` numbers the table it belongs to, -1 for a paragraph, ``UNREAD``; ``level`` is the outline
     level of a heading paragraph (0: not a heading); ``indent`` where a PDF's line begins, in points; ``page``
     the page where pages are known, else 0."""
 

@@ -22,6 +22,7 @@ def normal(text: str) -> str:
 class PerformanceWords:
     """Words of the 项目支出绩效目标表: its header in order, the labels of its head."""
 
+    title: tuple[str, ...]
     header: tuple[str, ...]
     unit: tuple[str, ...]
     project: tuple[str, ...]
@@ -72,6 +73,7 @@ class Words:
         self.headings = [re.compile(pattern) for pattern in data.heading_patterns]
         labels = "|".join(map(re.escape, data.paragraph_labels)) or "(?!)"
         self.paragraph_label = re.compile(rf"^(?:\d{{1,2}}[.．、])?\s*(?:{labels})\s*[:：]")
+        self._performance_titles = tuple(map(normal, data.performance.title))
         self.sheet_number = re.compile(data.sheet_number_pattern)
         self._synonyms = {
             normal(label): {normal(label), *map(normal, others)} for label, others in data.labels.items()
@@ -139,6 +141,10 @@ class Words:
             if name and not any(name == normal(word) for word in _NOBODY):
                 return name.translate(str.maketrans("()", "（）"))
         return None
+
+    def is_performance_title(self, text: str) -> bool:
+        """Whether a line is the title of a 项目支出绩效目标表."""
+        return normal(text).startswith(self._performance_titles)
 
     def heading_ends(self, line: str, following: str) -> bool:
         """Whether a heading is whole at the end of a line, as the words at its end and behind it tell."""

@@ -145,7 +145,7 @@ def check_leftovers(context: Context, rule: Rule, _parameters: Decimals) -> Iter
     words = Words.of(context.pack)
     for table in context.tables.values():
         for text, place in table.leftovers:
-            if words.is_page_number(text) and not text.strip().isdigit():
+            if words.is_page_number(text) and not "".join(text.split()).isdigit():
                 yield context.finding(
                     rule,
                     f"{table.id}下面留有“{text}”，像是残留的页码。请删除，页码由页脚自动生成。",
@@ -158,7 +158,9 @@ def check_leftovers(context: Context, rule: Rule, _parameters: Decimals) -> Iter
         return
     for index, paragraph in enumerate(view.paragraphs):
         text = paragraph.text.strip()
-        if words.is_page_number(text) and not text.isdigit():
+        if paragraph.style.startswith(("table", "performance")):
+            continue
+        if words.is_page_number(text) and not "".join(text.split()).isdigit():
             yield context.finding(
                 rule,
                 f"{part_name(paragraph) or '文中'}留有“{text}”，像是残留的页码。请删除，页码由页脚自动生成。",
