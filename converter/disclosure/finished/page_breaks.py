@@ -9,8 +9,9 @@ from converter.disclosure.finished.stream import Stream, StreamCell, StreamRow
 
 _FIGURE = re.compile(r"-?[\d,]*\.?\d*")
 _AMOUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{1,6}")
-_CODE = re.compile(r"\d{2,3}|\d{5}|\d{7}")
+_CODE = re.compile(r"0\d|\d{3}|\d{5}|\d{7}")
 _DEEPEST = 4  # rows that a merged cell may reach over
+_LONG = 12  # signs of a text, not a name
 _PAGE_NUMBER = re.compile(r"[-—–－_\s\d/第页共]+")
 
 
@@ -52,12 +53,16 @@ def goes_on(above: StreamRow, below: StreamRow, known: Callable[[str], bool]) ->
     """
     pairs = [(cell, _under(cell, below)) for cell in above.cells]
     parts = [(cell.plain, rest.plain) for cell, rest in pairs if rest is not None]
+    if any(len(top) > 1 and top == rest for top, rest in parts):
+        return False  # the same word again: rows of one kind below each other
     figures = [(top, rest) for top, rest in parts if rest and _is_figure(top) and _is_figure(rest)]
     if figures:
         return all(_whole(top + rest) for top, rest in figures) and not all(
             _whole(top) and _whole(rest) for top, rest in figures
         )
     words = [(top, rest) for top, rest in parts if rest]
+    if len(words) == 1 and parts[0][0] and not parts[0][1] and len(words[0][0]) >= _LONG:
+        return not known(words[0][1])  # a long text beside its label
     if not words or not all(top and not any(sign.isdigit() for sign in rest) for top, rest in words):
         return False
     if any(known(rest) and not known(top + rest) for top, rest in words):

@@ -36,10 +36,13 @@ def without_page_furniture(stream: Stream, words: Words) -> None:
     edges = [(page, row) for page, rows in pages.items() for row in _edges(rows) if row.grid < 0]
     texts = {page: {_figureless(row.text) for at, row in edges if at == page} for page in pages}
     counts: Counter[str] = Counter(text for found in texts.values() for text in found)
+    # One number alone is no numbering: it stayed behind from another document.
+    numbered = {page for page, row in edges if words.is_page_number(row.text)}
+    numbering = len(numbered) >= max(2, len(pages) // 3)
     gone = {
         id(row)
         for _, row in edges
-        if words.is_page_number(row.text)
+        if (numbering and words.is_page_number(row.text))
         or (
             counts[_figureless(row.text)] >= max(_REPEATED, len(pages) // 3)
             and words.unit_in(row.text) is None

@@ -102,6 +102,7 @@ def disclosure_of(stream: Stream, pack: Pack) -> Disclosure:
         _leave_misread(located, pack)
         take_flowing_tables(locator, words, codes, pack.year)
         _tell_unread(located, stream)
+        _complete_units(located)
     _set_aside_other_forms(located, stream, pack)
     performance, rest = PerformanceReader(words.data.performance).split(located.rest)
     if stream.format not in ("docx", "pdf", "txt"):
@@ -141,6 +142,20 @@ def _leave_misread(located: Located, pack: Pack) -> None:
             del located.tables[key]
             located.findings = [f for f in located.findings if not f.places or f.places[0].table != key]
             located.unread[key] = table.place or Place()
+
+
+def _complete_units(located: Located) -> None:
+    """Complete the units of tables whose line was broken at the margin (编制部门：昌吉市人…)."""
+    usual = Counter(unit for unit, _, _ in located.units).most_common(1)
+    if not usual:
+        return
+    name = usual[0][0]
+    for table in located.tables.values():
+        if table.unit_line and name.startswith(table.unit_line):
+            table.unit_line = name
+    located.units = [
+        (name if name.startswith(unit) else unit, table, place) for unit, table, place in located.units
+    ]
 
 
 def _tell_unread(located: Located, stream: Stream) -> None:
