@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from converter.disclosure.model import Disclosure, Row, Table
@@ -20,7 +21,8 @@ class Context:
     them last year's (``上年表1``) and the facts of the text (``文``). ``scaled`` is filled by the check of
     magnitude: tables that were typed in another unit of money, with the finding that says so. ``lacking``
     is filled when comparisons showed that a row is missing: (table, key) with the finding that says so;
-    ``recoded`` when they showed that a row's code was mistyped: (table, key) with the right code. ``parts``
+    ``recoded`` when they showed that a row's code was mistyped: (table, key) with the right code; ``corrected``
+    when a sentence confirmed what a wrong cell should be: (table, key, column) with the right figure. ``parts``
     are the units' disclosures of which a department's is the sum."""
 
     disclosure: Disclosure
@@ -33,6 +35,7 @@ class Context:
     scaled: dict[str, Finding] = field(default_factory=dict)
     lacking: dict[tuple[str, str], Finding] = field(default_factory=dict)
     recoded: dict[tuple[str, str], str] = field(default_factory=dict)
+    corrected: dict[tuple[str, str, str], Decimal] = field(default_factory=dict)
     text_view: Any = None
 
     @property
@@ -44,6 +47,11 @@ class Context:
     def year(self) -> int:
         """The disclosure's year, the pack's when the document does not tell."""
         return self.disclosure.year or self.pack.year
+
+    def figure(self, table: Table, row: Row, column: str) -> Decimal:
+        """Return a figure in 万元, as it should be where a wrong one is certain; blank ones are zero."""
+        corrected = self.corrected.get((table.id, row.key, column))
+        return row.value(column) if corrected is None else corrected
 
     def place(self, table: Table, row: Row | None = None, column: str | None = None) -> Place:
         """Return the place of a figure, a row or a table."""

@@ -26,6 +26,7 @@ MOST_STEPS = 80
 _MOST_STARTS = 12
 _MOST_WEAK_STARTS = 150
 _MOST_TIES = 4
+_MOST_SLIPS = 2
 
 
 @dataclass(slots=True)
@@ -165,9 +166,12 @@ def _causes(search: Corrections, changes: list[Change]) -> list[Cause]:
     for change in changes:
         groups[(change.cell.table, change.cell.position, change.cell.key)].append(change)
     causes: list[Cause] = []
+    # Where every equality but these holds exactly, nothing was rounded: residues are slips like any other.
+    broken = {n for n, c in enumerate(search.constraints) if c.hard and c.residual}
+    exact = len(groups) <= _MOST_SLIPS and broken <= set().union(*explained.values())
     for group in groups.values():
         proof = set().union(*(explained[change.chain] for change in group))
-        serious = any(search.originally[number] == 2 for number in proof)
+        serious = exact or any(search.originally[number] == 2 for number in proof)
         if len([n for n in proof if search.constraints[n].hard]) < (2 if serious else 3):
             # Two rounding residues may meet in one cell by chance; three do not.
             continue

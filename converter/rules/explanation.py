@@ -15,6 +15,7 @@ from converter.rules.grouping import grouped
 from converter.rules.lookup import CellId
 from converter.rules.recoding import Recoding, find_recodings
 from converter.rules.registry import Expression, Rule
+from converter.rules.witnesses import correct, upheld, witnesses
 from converter.rules.wording import Wording
 
 _MOST_DIAGNOSED = 600
@@ -47,9 +48,12 @@ def explained(context: Context, broken: list[tuple[Rule, Expression, Instance]])
     rest = [c for c in constraints if c.violation(c.residual) > 0]
     if provable and len(rest) <= _MOST_DIAGNOSED:
         orphans = {(name, key) for name, grid in session.grids.items() for key, _ in grid.orphans()}
-        diagnosis = diagnose(constraints, wording.value, orphans)
-        findings += _causes(context, wording, diagnosis.causes)
-        rest = diagnosis.rest
+        called = witnesses(context, session)
+        diagnosis = diagnose([*constraints, *called], wording.value, orphans)
+        causes = upheld(diagnosis.causes, called)
+        correct(context, wording, causes, called)
+        findings += _causes(context, wording, causes)
+        rest = [c for c in diagnosis.rest if c not in called]
     confirmed = _confirming(constraints, rest)
     for group in grouped(rest):
         lead, *others = group

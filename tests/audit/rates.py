@@ -44,6 +44,18 @@ class Rates:
         tried = sum(self.tried[kind] for kind in kinds)
         return sum(self.placed[kind] for kind in kinds) / tried if tried else 1.0
 
+    def named_rate(self, kinds: Iterable[str]) -> float:
+        """Return the share that a finding names first of all, of several kinds together."""
+        kinds = list(kinds)
+        tried = sum(self.tried[kind] for kind in kinds)
+        return sum(self.named[kind] for kind in kinds) / tried if tried else 1.0
+
+    def proposed_rate(self, kinds: Iterable[str]) -> float:
+        """Return the share whose right figure is told, of several kinds together."""
+        kinds = [kind for kind in kinds if self.valued[kind]]
+        tried = sum(self.tried[kind] for kind in kinds)
+        return sum(self.proposed[kind] for kind in kinds) / tried if tried else 1.0
+
     def table(self) -> str:
         """Return the counts as lines of text."""
         lines = ["  种类\t试\t找到\t率\t指出该处\t给出应有的数\t别无重复（不计）"]

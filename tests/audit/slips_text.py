@@ -195,7 +195,9 @@ class TextSlips:
         names = {r.project for t in self.original.disclosure.tables.values() for r in t.rows if r.project}
         if names:
             pattern = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
-            yield from self._replaced("文 项目名称", f"(?<=[：:])(?:{pattern})", self._cut)
+            yield from self._replaced(
+                "文 项目名称", f"(?<=项目名称：)(?:{pattern})|(?<=安排规模：)(?:{pattern})", self._cut
+            )
 
     def units(self) -> Iterator[Mutant]:
         """Yield mutants with one sign of the unit's name missing."""

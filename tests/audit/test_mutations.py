@@ -28,6 +28,9 @@ from .rates import Rates
 FIGURES = ("±0.01", "另一个数", "两位颠倒", "两处一致地改", "两表一致地改", "漏一个数", "两格互换", "错列")
 LEAST = 0.99
 LEAST_WORDS = 0.95
+# A clerk looks at the first place that a finding names, and types what it proposes.
+LEAST_NAMED = 0.85
+LEAST_PROPOSED = 0.8
 
 
 def _verdicts(original: Original, most: int, seed: int) -> Iterator[Verdict]:
@@ -41,6 +44,8 @@ def _judged(rates: Rates, name: str) -> None:
     figures = [kind for kind in rates.tried if kind.endswith(FIGURES)]
     assert rates.rate(figures) >= LEAST, rates.missed
     assert rates.rate([k for k in rates.tried if k not in figures]) >= LEAST_WORDS, rates.missed
+    assert rates.named_rate(figures) >= LEAST_NAMED, rates.table()
+    assert rates.proposed_rate(figures) >= LEAST_PROPOSED, rates.table()
 
 
 def _documents(count: int, start: int = 0) -> Iterator[Produced]:

@@ -236,7 +236,7 @@ def check_amounts(context: Context, rule: Rule, parameters: Amounts) -> Iterator
 def _published(context: Context, parameters: Amounts, project: str) -> Decimal | None:
     plain = normal(project)
     found = [
-        row.value(parameters.column)
+        context.figure(context.tables[name], row, parameters.column)
         for name in parameters.tables
         if name in context.tables
         for row in context.tables[name].rows

@@ -44,12 +44,33 @@ def check_projects(context: Context, rule: Rule, parameters: Projects) -> Iterat
     if shown and said + others != shown:
         yield _number(view, rule, statement, said + others, shown, "绩效目标表")
     money = facts.get(parameters.other_money)
+    if money is not None:
+        yield from _other_money(view, rule, others, money)
     if parameters.other in facts and money is not None and bool(others) != bool(money[0]):
         yield context.finding(
             rule,
             f"非财政拨款项目写的是 {_shown(others)} 个，金额是 {_shown(money[0])} 万元，一个有一个没有。请核对。",
             view.place(money[1]),
             actual=_shown(money[0]),
+        )
+
+
+def _other_money(
+    view: TextView, rule: Rule, said: Decimal, money: tuple[Decimal, Statement]
+) -> Iterator[Finding]:
+    """The performance tables without fiscal money, where there are as many as are said: what they add up to
+    is the amount of the projects that are not fiscal."""
+    shown = [t for t in view.text.performance if not t.fiscal and t.total]
+    total = sum((t.total or Decimal(0) for t in shown), Decimal(0))
+    if said and len({t.project for t in shown}) == said and total != money[0]:
+        yield view.context.finding(
+            rule,
+            f"非财政拨款项目涉及金额写的是 {_shown(money[0])} 万元，绩效目标表上 {_shown(said)} 个项目合计 "
+            f"{_shown(total)} 万元。请核对。",
+            view.place(money[1]),
+            expected=total,
+            actual=money[0],
+            difference=money[0] - total,
         )
 
 

@@ -189,7 +189,9 @@ def _unnamed(view: TextView, rule: Rule, scope: str, parameters: Complete) -> It
             continue
         if subject.id in parameters.optional or (totals_only and subject.id != section.total):
             continue
-        if subject.id in told or not any(normal(name) in text for name in subject.names):
+        # Words of two signs (支出) stand in every sentence.
+        names = [plain for name in subject.names if len(plain := normal(name)) > 2]
+        if subject.id in told or not any(name in text for name in names):
             yield _missing(view, rule, near, subject.names[0], ref, published)
     for entry in section.lists:
         pattern = figure_ref(entry.figure)

@@ -139,9 +139,13 @@ class TextView:
         return self.words.section(scope)
 
     def figure(self, ref: FigureRef | None) -> Decimal | None:
-        """Return the figure of a table cell in 万元; None when the document lacks the table."""
+        """Return the figure of a table cell in 万元 (as it should be, where a wrong one is certain); None when
+        the document lacks the table."""
         if ref is None or ref.table not in self.context.tables:
             return None
+        corrected = self.context.corrected.get((ref.table, ref.row, ref.column))
+        if corrected is not None:
+            return corrected
         table = self.context.tables[ref.table]
         if table.columns and not any(ref.column in section for section in table.columns):
             return None
