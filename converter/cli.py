@@ -115,6 +115,26 @@ def batch_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def _known_region(_context: click.Context, _option: click.Parameter, region: str) -> str:
+    """Refuse a name that no pack has, as wrong usage."""
+    from converter.packs.loading import known_regions
+
+    if region not in (known := known_regions()):
+        raise click.BadParameter(f"没有名为“{region}”的模板包，现有：{'、'.join(known)}。")
+    return region
+
+
+pack_option = click.option(
+    "--pack",
+    "region",
+    default="xinjiang",
+    metavar="名称",
+    show_default=True,
+    callback=_known_region,
+    help="使用哪个地区的模板包。",
+)
+
+
 def input_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that say how input files are to be understood."""
     for option in reversed(
@@ -125,14 +145,7 @@ def input_options(command: Callable[..., Any]) -> Callable[..., Any]:
                 metavar="年度",
                 help="预算年度，如 2026；底稿里没有写明时使用。",
             ),
-            click.option(
-                "--pack",
-                "region",
-                default="xinjiang",
-                metavar="名称",
-                show_default=True,
-                help="使用哪个地区的模板包。",
-            ),
+            pack_option,
             click.option(
                 "--money", type=click.Choice(["元", "万元"]), help="金额单位；底稿里没有写明时使用。"
             ),
@@ -214,9 +227,7 @@ def supplement(files: tuple[Path, ...], as_json: bool, out: Path, **chosen: Any)
     "--out", required=True, type=click.Path(path_type=Path), metavar="文件", help="写到哪个文件（.xlsx）。"
 )
 @click.option("--year", type=click.IntRange(1990, 2100), metavar="年度", help="预算年度，印在底稿的标题里。")
-@click.option(
-    "--pack", "region", default="xinjiang", metavar="名称", show_default=True, help="使用哪个地区的模板包。"
-)
+@pack_option
 def template(out: Path, year: int | None, region: str) -> None:
     """写出一份空白的预算工作底稿，供没有底稿的单位填写。"""
     from converter.packs.loading import load_pack
@@ -266,9 +277,7 @@ def inspect(files: tuple[Path, ...], as_json: bool, save: Path | None, **chosen:
 @click.option(
     "--year", type=click.IntRange(1990, 2100), metavar="年度", help="预算年度；文档里看不出时使用。"
 )
-@click.option(
-    "--pack", "region", default="xinjiang", metavar="名称", show_default=True, help="使用哪个地区的模板包。"
-)
+@pack_option
 @click.option(
     "--last-year", type=click.Path(path_type=Path), metavar="文件", help="上年公开的文档，用来核对上年数。"
 )
@@ -292,9 +301,7 @@ def check(files: tuple[Path, ...], as_json: bool, **chosen: Any) -> None:
 @gongkai.command(context_settings=HELP, options_metavar="[选项]")
 @click.argument("rule", required=False, metavar="[编号]")
 @click.option("--year", type=click.IntRange(1990, 2100), metavar="年度", help="看哪一年的规则。")
-@click.option(
-    "--pack", "region", default="xinjiang", metavar="名称", show_default=True, help="使用哪个地区的模板包。"
-)
+@pack_option
 def rules(rule: str | None, year: int | None, region: str) -> None:
     """列出检查规则；给出编号（如 G11）则说明这一条，并附例子。"""
     from converter.packs.loading import load_pack

@@ -269,7 +269,7 @@ class _Filling:
         self.above = Above(
             table.unit[index],
             table.year[index],
-            table.function[index],
+            table.function[index] or taken.get("function", ""),
             table.economic[index],
             table.project[index],
             table.project_code[index],

@@ -70,6 +70,12 @@ def pack_roots() -> list[Path]:
     return [root for root in roots if root.is_dir()]
 
 
+def known_regions() -> list[str]:
+    """Return the names of all packs, sorted."""
+    names = sorted({f.name for root in pack_roots() for f in root.iterdir() if f.is_dir()})
+    return [name for name in names if known_years(name)]
+
+
 def known_years(region: str) -> list[int]:
     """Return the years that have a pack folder for ``region``, ascending."""
     years = {
@@ -181,10 +187,7 @@ def load_pack(region: str, year: int | None = None) -> Pack:
     """
     years = known_years(region)
     if not years:
-        known = sorted({f.name for root in pack_roots() for f in root.iterdir() if (f.is_dir())})
-        raise PackError(
-            [f"没有名为“{region}”的模板包，现有：{'、'.join(k for k in known if known_years(k))}"]
-        )
+        raise PackError([f"没有名为“{region}”的模板包，现有：{'、'.join(known_regions())}"])
     wanted = years[-1] if year is None else year
     earlier = [known for known in years if known <= wanted]
     pack_year = earlier[-1] if earlier else years[0]

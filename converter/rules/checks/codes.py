@@ -63,6 +63,10 @@ def check_codes(context: Context, rule: Rule, parameters: Codes) -> Iterator[Fin
         table = context.tables.get(name)
         for row in table.rows if table is not None else []:
             match = fixed.fullmatch(row.key)
+            # A form prints classes of other years, too; they matter only where they hold money.
+            idle = match and not any(cell.value for cell in row.cells.values())
+            if idle and match and lists.functional.get(match[1], context.year) is None:
+                continue
             if match and table is not None:
                 _judge(context, rule, table, row, match[1], lists.functional, faults)
     for fault in faults.values():
