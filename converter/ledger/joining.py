@@ -17,7 +17,7 @@ from converter.ledger.hierarchy import Key, SourceTree, meet_keys
 from converter.ledger.join_model import Mismatch, State, Unclear
 from converter.ledger.join_parts import common_key, parts_of, portion, take_over, without_kinds
 from converter.ledger.matching import Group, Matching, cells_of, groups_of
-from converter.ledger.model import BudgetLine
+from converter.ledger.model import BASIC, BudgetLine
 
 
 def match(state: State, facts: FactSet, tree: SourceTree) -> Matching:
@@ -351,7 +351,7 @@ class _Join:
     def _left_over(self, line: BudgetLine, fen: int) -> BudgetLine:
         """Return what no cell took: money of the kinds that the table does not speak of."""
         kind = line.kind
-        if not self.facts.soft.economic:
+        if not self.facts.soft.economic and not _told_by_code(line):
             kind = without_kinds(kind, self.of_cells.kinds_within(kind, line.source))
         return replace(line, amount=fen, refs=dict(line.refs), kind=kind)
 
@@ -368,8 +368,14 @@ class _Join:
             for fact in cell.facts:
                 part = portion(fact.amount, left) if left != cell.fen else fact.amount
                 if part:
-                    added.append(replace(fact, amount=part, kind=kind, refs=dict(fact.refs)))
+                    own = fact.kind if _told_by_code(fact) else kind
+                    added.append(replace(fact, amount=part, kind=own, refs=dict(fact.refs)))
                     left -= part
                     total += part
         self.state.added[id(self.facts)] = total
         return added
+
+
+def _told_by_code(line: BudgetLine) -> bool:
+    """Return whether the economic code of basic spending will tell 人员 from 公用, whatever is left over."""
+    return line.kind == BASIC and bool(line.economic)

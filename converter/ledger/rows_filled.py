@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from converter.ledger.rows_named import CODED, UNKNOWN, Above, RowNames
 from converter.ledger.totals_marked import TotalMark
 from converter.ledger.words_in_rows import is_project_kind
+from converter.reading.model import CellValue
 from converter.recognition.mapping import Meaning
 
 if TYPE_CHECKING:
@@ -159,10 +160,17 @@ class _Filling:
             value = row[column] if column < len(row) else None
             if value is None:
                 continue
-            scope = self.scope(value)
+            scope = self.scope(value) or self._scope_of_unit(value, column)
             if scope and not (loose and len(str(value).strip()) > _LOOSE_LENGTH):
                 return TotalMark(scope, column)
         return None
+
+    def _scope_of_unit(self, value: CellValue, column: int) -> str:
+        """Return "group" for the unit's own name among functions or economic codes: the head of its rows."""
+        name = self.reading.block.unit_name
+        if not name or not isinstance(value, str) or column in self._unit_columns():
+            return ""
+        return "group" if self.words.normal(value.strip()) == self.words.normal(name) else ""
 
     def _total_row(self, index: int, mark: TotalMark) -> None:
         """Keep of a total row only what its codes and other cells say; a grand total ends sections."""

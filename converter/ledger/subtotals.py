@@ -8,6 +8,7 @@ are added, so totals over totals are checked against the same detail.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import product
@@ -19,6 +20,7 @@ from converter.ledger.total_ranges import Ranges
 from converter.recognition.mapping import RowKind
 
 V = TypeVar("V")
+_FEW = 3
 _SPOKEN = ("function", "economic", "item")
 
 
@@ -129,6 +131,7 @@ class _Classifier:
         special = table.own.keys() | table.forced.keys() | table.totals.keys()
         plain = [index for index in self.active if index not in special]
         active = set(self.active)
+        rows_of_unit = Counter(table.unit[index] for index in self.active)
         for index in sorted(special & active):
             forced = table.forced.get(index)
             own = table.own.get(index)
@@ -136,6 +139,8 @@ class _Classifier:
                 marked.append(index)
             elif forced is RowKind.DETAIL or own is None:
                 plain.append(index)
+            elif own == {"unit"} and rows_of_unit[table.unit[index]] == 1 and len(self.active) > _FEW:
+                doubtful.append(index)  # a department above its units
             elif (not own and table.axes) or self._speaks_badly(index):
                 doubtful.append(index)
             else:

@@ -22,6 +22,7 @@ from converter.recognition.words import normal
 
 # So many names of what a clerk fills in make a form, whatever its title says.
 _LABELS_OF_A_FORM = 6
+_SHORT_NAME = 3
 _WITH_DIMS = frozenset((*MONEY_ROLES, Role.UNKNOWN))
 _MONEY_MEANINGS = (Meaning.AMOUNT, Meaning.AMOUNT_LAST_YEAR, Meaning.AMOUNT_MEMO, Meaning.UNKNOWN)
 
@@ -151,7 +152,11 @@ class SheetDraft:
         titles = [*self.facts.titles]
         if not self.tables:
             titles = [t for line in self.loose for t in line.texts if len(t) <= 40][:12]
-        self.found = self._roles.of_sheet(self.sheet.name.strip(), titles, [b.shape for b in self.blocks])
+        unit = self.facts.unit_name or self.name_facts.unit_name
+        titles = _without_unit(titles, unit)
+        name = self.sheet.name.strip()
+        (bare,) = _without_unit([name], unit)
+        self.found = self._roles.of_sheet(bare, titles, [b.shape for b in self.blocks])
         self._settle_form()
         role = self.found.role
         for block in self.blocks:
@@ -162,7 +167,8 @@ class SheetDraft:
             elif role is Role.OVERVIEW and block.shape.codes and block.shape.item is None:
                 block.role = Role.BUDGET  # 收入 above 支出 in one sheet
             elif role in (Role.LAST_YEAR, Role.BUDGET, Role.OVERVIEW, Role.UNKNOWN):
-                own = self._roles.of_block(block.facts.titles, block.shape)
+                above = _without_unit(block.facts.titles, block.facts.unit_name or unit)
+                own = self._roles.of_block(above, block.shape)
                 block.role = own if own is not role else None
 
     def _settle_form(self) -> None:
@@ -315,3 +321,8 @@ class SheetDraft:
                 )
             )
         return blocks
+
+
+def _without_unit(titles: list[str], unit: str) -> list[str]:
+    """Return titles without the unit's name: 国有资产监督管理局 does not make a table one of assets."""
+    return [title.replace(unit, "") for title in titles] if len(unit) > _SHORT_NAME else titles

@@ -23,6 +23,7 @@ _COLUMN_NUMBER = re.compile(
 )
 _FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[_.][A-Za-z0-9]+)*|[A-Za-z]{3,}[A-Za-z0-9]*")
 _COLUMN_NUMBER_LABELS = frozenset(("栏次", "栏目", "行次", "列次", "**", "栏", "列"))
+_COLON = re.compile("[:：]")
 _YEAR_ALONE = re.compile(r"(?:19|20)\d\d(?:年度?)?")
 _CODE_TEXT = re.compile(r"^[2-5]\d\d(?:\d\d){0,2}$")
 
@@ -121,10 +122,7 @@ class Headings:
         if words is None:
             return False
         texts = [normal(str(value)) for _, value in cells]
-        if any(
-            ":" in text[1:] and self._lines.has_label(str(v))
-            for text, (_, v) in zip(texts, cells, strict=True)
-        ):
+        if any(isinstance(v, str) and _COLON.search(v, 1) and self._lines.has_label(v) for _, v in cells):
             return False
         known = sum(
             w.known or self._lines.names_unit(str(v)) for (_, w), (_, v) in zip(words, cells, strict=True)

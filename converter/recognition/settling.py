@@ -10,9 +10,10 @@ from converter.packs.classification import plain_name
 from converter.reading.numbers import split_code_name
 from converter.recognition import asking
 from converter.recognition.drafting import Block, SheetDraft
-from converter.recognition.grid import amount_of
+from converter.recognition.grid import amount_of, is_blank
 from converter.recognition.knowledge import Knowledge
 from converter.recognition.mapping import Meaning, Role
+from converter.recognition.profiles import column_values
 from converter.recognition.roles import MONEY_ROLES
 from converter.recognition.titles import Facts, Titles
 from converter.recognition.totals import Pair, totals_of
@@ -126,6 +127,8 @@ def settle_unit(pairs: list[Pair], path: str, titles: Titles) -> None:
     name, code, evidence = _file_unit(pairs, path, titles)
     for pair in pairs:
         mapping = pair.mapping
+        if not mapping.unit_code and not _own_units(pair):
+            mapping.unit_code = _only_code(pair)
         if name and not mapping.unit_name and not _own_units(pair):
             mapping.unit_name, mapping.unit_evidence = name, evidence
         if name and plain_name(mapping.unit_name) == plain_name(name) and not mapping.unit_code:
@@ -169,6 +172,19 @@ def _file_unit(pairs: list[Pair], path: str, titles: Titles) -> tuple[str, str, 
 def _said(facts: Facts) -> str:
     """Return what tells the unit of lines outside of the tables."""
     return facts.evidence.get("unit", "")
+
+
+def _only_code(pair: Pair) -> str:
+    """Return the one code that the unit code columns of a sheet hold in every row; "" when none or several."""
+    codes: set[str] = set()
+    for block in pair.draft.blocks:
+        for draft in block.drafts:
+            if draft.meaning is Meaning.UNIT_CODE:
+                values = column_values(pair.draft.grid, block.table, draft.column)
+                codes.update(split_code_name(value)[0] for value in values if not is_blank(value))
+                if len(codes) > 1:
+                    return ""
+    return codes.pop() if len(codes) == 1 else ""
 
 
 def _own_units(pair: Pair) -> list[str]:

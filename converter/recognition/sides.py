@@ -7,6 +7,7 @@ from converter.recognition.knowledge import Knowledge
 from converter.recognition.mapping import Meaning
 
 _INCOME, _SPENDING = "收入", "支出"
+_BY = "按"
 
 
 def split_sides(paths: dict[int, tuple[str, ...]], knowledge: Knowledge) -> list[list[int]]:
@@ -52,6 +53,8 @@ def _again(
     column: int, labels: list[int], paths: dict[int, tuple[str, ...]], words: dict[int, list[HeadWord]]
 ) -> bool:
     leaf = words[column][-1]
+    if leaf.vague and leaf.text.startswith(_BY):
+        return True  # 按功能分类 | 预算数 | 按经济分类 | 预算数
     for other in labels:
         if words[other][-1].text != leaf.text:
             continue

@@ -17,6 +17,7 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:年度|年|部门|单位|预算
 _YEAR_ALONE = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
 _CHINESE_YEAR = re.compile(r"二[〇○零Oo0]\w\w年度?")
 _CHINESE_DIGITS = str.maketrans("〇○零ＯOo一二三四五六七八九", "000000123456789")
+_AND = "及和与、"
 _YEAR_CELL = re.compile(rf"\(?(?:(?:19|20)\d\d年度?|{_CHINESE_YEAR.pattern})(?:预算)?\)?")
 _NOT_BUDGET_YEAR = re.compile(r"^(?:底|末|以前|决算|执行|\d|[—\-~至到]\d)")
 _BRACKETED = re.compile(r"[（(]([^（）()]{3,40})[）)]")
@@ -173,7 +174,11 @@ class Titles:
 
     def year_in(self, text: str) -> int | None:
         """Return the budget year that a title speaks of; None for none or several."""
-        plain = normal(text)
+        # 表1-1 2026年… is no year 12026, but 2 0 2 6 年 is one.
+        return self._year_of(" ".join(text.split())) or self._year_of(normal(text))
+
+    @staticmethod
+    def _year_of(plain: str) -> int | None:
         chinese = _CHINESE_YEAR.search(plain)
         digits = chinese.group()[:4].translate(_CHINESE_DIGITS) if chinese else ""
         if digits.isascii() and digits.isdigit():
@@ -234,6 +239,8 @@ class Titles:
             plain = plain.replace(word, "|")
         dims: dict[str, str] = {}
         kind = _common(_found(plain, self._kinds))
+        if "." in kind and any(_listed(word, plain) for word, name in self._kinds if name == kind):
+            kind = kind.partition(".")[0]  # 社保公积金及公用经费 is more than 公用经费
         if kind:
             dims["kind"] = kind
         found = _found(plain, self._sources)
@@ -273,6 +280,11 @@ class Sections:
     def said(self) -> list[tuple[dict[str, str], dict[str, str]]]:
         """Return dims and evidence of the headings that hold, the innermost first."""
         return [(dims, evidence) for _, dims, evidence in reversed(self._open)]
+
+
+def _listed(word: str, text: str) -> bool:
+    """Return whether a word is one of several that a title lists."""
+    return any(f"{mark}{word}" in text or f"{word}{mark}" in text for mark in _AND)
 
 
 def _found(text: str, words: list[tuple[str, str]]) -> list[str]:
