@@ -18,6 +18,9 @@ _MONEY_VALUE = re.compile(r"^[(\[]?(?:人民币)?[(\[]?(亿元|万元|千元|百
 _MONEY_LINE = re.compile(
     r"^[(\[]?(?:(?:金额|计量|货币)?单位|币种|金额):?(?:人民币)?\(?(亿元|万元|千元|百元|元)[)\]]*$"
 )
+_REMARK = re.compile(r"(?<=元)[(\[].*")  # 万元（保留两位小数）
+_MEASURES = re.compile(r"[、,/;；，]+")
+_MEASURE = 3  # the longest measure that may stand beside the unit of money: 平方米
 _BARE_MONEY = re.compile(r"^[(\[]?(?:人民币)?(亿元|万元|千元|百元|元)[)\]]?$")
 _PART = re.compile(r"^(?:第.{1,3}部分|表\w)")
 _TITLE_END = re.compile(
@@ -186,14 +189,26 @@ class Lines:
         kept: list[Label] = []
         for label in line.labels:
             if label.key == "money":
-                money = _MONEY_VALUE.match(_plain_with_money(label.value))
+                money = _money_in(label.value)
                 if money:
-                    line.money = money.group(1)
+                    line.money = money
                 elif label.value and label.label in ("单位",):
                     kept.append(label._replace(key="unit"))
                 continue
             kept.append(label)
         line.labels = kept
+
+
+def _money_in(value: str) -> str:
+    """Return the unit of money in the value of 单位：, "" if it is none: 万元（保留两位小数）, 人、元."""
+    plain = _plain_with_money(value)
+    whole = _MONEY_VALUE.match(plain)
+    if whole:
+        return whole.group(1)
+    parts = [part for part in _MEASURES.split(_REMARK.sub("", plain)) if part]
+    found = [match.group(1) for part in parts if (match := _MONEY_VALUE.match(part))]
+    others = [part for part in parts if not _MONEY_VALUE.match(part)]
+    return found[0] if len(found) == 1 and all(len(part) <= _MEASURE for part in others) else ""
 
 
 def _bare_label(text: str) -> str:
