@@ -77,7 +77,9 @@ def exit_status(documents: Iterable[Document]) -> int:
 def verdict_line(document: Document) -> str:
     """Return the verdict in one plain Chinese line."""
     errors = sum(f.severity is Severity.ERROR for f in document.findings)
-    warnings = sum(f.severity is Severity.WARNING and f.kind != "open" for f in document.findings)
+    warnings = sum(
+        f.severity is Severity.WARNING and f.kind != "open" and not f.acknowledged for f in document.findings
+    )
     opened = sum(f.kind == "open" for f in document.findings)
     if document.verdict is Verdict.UNREADABLE:
         return "未能读懂，没有生成文件"

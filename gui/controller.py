@@ -178,10 +178,10 @@ class Controller(QObject):
         if self.session.redo() is not None:
             self.run()
 
-    def answer(self, slot: str, text: str) -> None:
-        """Fill a slot of the text; the text follows when the typing pauses."""
-        if self.unit is not None:
-            self.session.answer(self.unit.unit, slot, text)
+    def answer(self, slot: str, text: str, unit: str) -> None:
+        """Fill a slot of a unit's text; the text follows when the typing pauses."""
+        if unit:
+            self.session.answer(unit, slot, text)
             self._saving.start()
             self._answering.start()
 
@@ -203,9 +203,15 @@ class Controller(QObject):
         finding.acknowledged = reason
         self.session.stale = self.session.written
         self._saving.start()
-        self.engine.ask("acknowledge", lambda _: None, keys=dict(self.session.acknowledged))
-        self.changed.emit()
+        keys, index = dict(self.session.acknowledged), self.session.current
+        self.engine.ask("acknowledge", self._acknowledged, keys=keys, index=index)
         self.detailed.emit()
+
+    def _acknowledged(self, unit: UnitView | None) -> None:
+        units = self.session.units
+        if unit is not None and unit.index < len(units) and units[unit.index].unit == unit.unit:
+            units[unit.index] = unit
+        self.changed.emit()
 
     # ── results
 

@@ -11,13 +11,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gui.work import RunOptions, Work
+from gui.work import OUT_FOLDER, RunOptions, Work
 
 if TYPE_CHECKING:
     from converter.recognition.editing import Edit
     from gui.views import FileView, RunResult, SheetView, UnitView
-
-OUT_FOLDER = "预算公开结果"
 
 
 @dataclass(slots=True)

@@ -398,6 +398,9 @@ class MainWindow(DropWindow):
             self.resize(min(em() * 84, room.width() * 19 // 20), min(em() * 50, room.height() * 9 // 10))
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        supplement: Any = self._pages.get("supplement")
+        if supplement is not None:
+            supplement.keep()
         self.settings.geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         self.controller.close()
         event.accept()

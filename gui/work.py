@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from converter.recognition.editing import Edit
 
 
+# The folder for results, beside the first input.
+OUT_FOLDER = "预算公开结果"
+
+
 @dataclass(slots=True)
 class RunOptions:
     """What the user chose for a run."""

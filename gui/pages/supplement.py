@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtGui import QDesktopServices, QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -35,6 +35,7 @@ class SupplementPage(Page):
         self.controller = controller
         self.slot: SlotView | None = None
         self._wanted = ""
+        self._of = self._as_shown = ""
         self._widened = False
         layout = page_layout(self)
         self.which = QComboBox()
@@ -120,9 +121,13 @@ class SupplementPage(Page):
         catalogue = self.controller.catalogue
         if catalogue is not None:
             self.indicators.offer(catalogue.indicator_heads, catalogue.indicator_choices)
+        unit = self.controller.unit
+        if unit is None or unit.unit != self._of:  # what was typed belongs to the unit before
+            self.keep()
+            self.slot = None
         before = self._wanted or (self.slot.id if self.slot else "")
         typing = self._text() if self.slot is not None else ""
-        changed = self.slot is not None and typing != self.slot.value
+        changed = self.slot is not None and typing != self._as_shown
         self.list.blockSignals(True)
         self.list.clear()
         groups: dict[str, QTreeWidgetItem] = {}
@@ -143,20 +148,21 @@ class SupplementPage(Page):
             if slot.id == before:
                 chosen = item
         self.list.expandAll()
-        self.list.blockSignals(False)
         self.empty.words.setText("没有要补充的内容。" if detail else "还没有说明文字要补充。")
         self.stack.setCurrentWidget(self.split if shown else self.empty)
         self._wanted = ""
         target = chosen or first
         if target is not None:
-            same = chosen is not None and changed
             self.list.setCurrentItem(target)
-            self._chosen(target)
-            if same:
+        self.list.blockSignals(False)
+        if target is not None:
+            self._show(target.data(0, _SLOT))
+            if chosen is not None and changed:
                 self._put(typing)
 
     def show_slot(self, slot_id: str) -> None:
         """Select a question."""
+        self.keep()
         detail = self.controller.detail
         slot = next((s for s in (detail.slots if detail else []) if s.id == slot_id), None)
         if slot is not None and not slot.open:
@@ -171,7 +177,12 @@ class SupplementPage(Page):
             if item is not None and item.childCount():
                 self.list.setCurrentItem(item.child(0))
             return
+        self.keep()
+        self._show(slot)
+
+    def _show(self, slot: SlotView) -> None:
         self.slot = slot
+        self._of = self.controller.unit.unit if self.controller.unit is not None else ""
         self.title.setText(slot.label)
         clear(self.facts)
         for name, text in (
@@ -186,7 +197,8 @@ class SupplementPage(Page):
                 self.facts.addRow(label(name, "muted"), label(text, wrap=True, selectable=True))
         if slot.choices:
             self.choice.clear()
-            self.choice.addItems(["", *slot.choices])
+            other = [slot.value] if slot.value and slot.value not in slot.choices else []
+            self.choice.addItems(["", *slot.choices, *other])
         self._put(slot.value)
         self._use(
             self.indicators
@@ -210,6 +222,8 @@ class SupplementPage(Page):
         self.use_proposal.setVisible(bool(slot.proposal))
         self.use_last.setVisible(bool(slot.last_words))
         self.figure_button.setVisible(slot.cell is not None)
+        # A field may show an answer in its own way; only what differs from that was typed.
+        self._as_shown = self._text()
 
     # ── answering
 
@@ -243,15 +257,25 @@ class SupplementPage(Page):
             self._put(getattr(self.slot, name))
             self.input.setFocus()
 
+    def keep(self) -> None:
+        """Keep what was typed: turning to another question, page or unit loses nothing."""
+        slot = self.slot
+        if slot is None or (text := self._text()) == self._as_shown:
+            return
+        self._as_shown = text
+        slot.value, slot.open, slot.origin = text, not text, "补充资料" if text else ""
+        self.controller.answer(slot.id, text, self._of)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        super().hideEvent(event)
+        self.keep()
+
     def save(self) -> None:
         """Keep the answer and go to the next question."""
-        slot, text = self.slot, self._text()
-        if slot is None:
+        if self.slot is None:
             return
-        if text != slot.value:
-            slot.value, slot.open, slot.origin = text, not text, "补充资料" if text else ""
-            self.controller.answer(slot.id, text)
-        item = self.list.currentItem()
+        self.keep()
+        text, item = self.slot.value, self.list.currentItem()
         below = self.list.itemBelow(item) if item is not None else None
         if below is not None and not isinstance(below.data(0, _SLOT), SlotView):
             below = self.list.itemBelow(below)

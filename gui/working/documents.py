@@ -56,10 +56,11 @@ class Documents:
         self._fetched.move_to_end(number)
         return self._fetched[number]
 
-    def drop(self) -> None:
-        """Remove the files of documents that are needed no more."""
+    def drop(self, still: Documents) -> None:
+        """Remove the files of documents, but those that ``still`` holds too."""
+        others = {found for found in still._held.values() if isinstance(found, Path)}
         for found in self._held.values():
-            if isinstance(found, Path):
+            if isinstance(found, Path) and found not in others:
                 found.unlink(missing_ok=True)
         self._held.clear()
         self._fetched.clear()

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 from gui import views
 from gui.wording import for_window
 from gui.work import Work
-from gui.working.documents import Documents
-from gui.working.running import SUPPLEMENT, Cache, Progress, Run, typed_answers
+from gui.working.cache import Cache
+from gui.working.documents import Documents, fetch, keep
+from gui.working.running import SUPPLEMENT, Done, Progress, Run, typed_answers
 from gui.working.tasks import WriteShared, WriteTask, Written, acknowledge, make_outputs, write_one
 
 if TYPE_CHECKING:
@@ -50,6 +51,11 @@ class Host:
         self.supplement: Path | None = None
         self._rows_in_ledger: dict[tuple[str, str], set[int]] = {}
         self._pool: Pool | None = None
+        self._done = Done()
+        self._own_supplements: dict[str, str] = {}
+        self._unwritten: set[int] = set()
+        self._written_with: tuple[Any, ...] = ()
+        self._contents: dict[int, Path] = {}
 
     def pool(self) -> Pool:
         """Return the processes for many files and units; they start when they are first needed."""
@@ -68,18 +74,26 @@ class Host:
 
     def run(self, work: Work, progress: Progress, done: Callable[[views.UnitView], None]) -> views.RunResult:
         """Read, recognise, compile and check; ``done`` hears of every document as it is ready."""
-        run = Run(work, self.cache, self.pool, self.folder, progress, done)
+        marks = self._mark_of_supplement
+        run = Run(work, self.cache, self.pool, self.folder, progress, done, self._done, marks)
         try:
             run.run()
         except BaseException:
-            run.documents.drop()
+            run.documents.drop(self.documents)
             raise
         before, self.documents = self.documents, run.documents
         self.work, self.sources, self.mappings = work, run.sources, run.mappings
         self.supplement, self._rows_in_ledger = run.supplement, run.rows_in_ledger
         self.units = [run.units[number] for number in sorted(run.units)]
-        before.drop()
+        self._done = run.finished
+        self._unwritten |= run.fresh
+        before.drop(self.documents)
         return views.RunResult(run.files, self.units)
+
+    def _mark_of_supplement(self, path: Path | None) -> str:
+        """Return what stands for the state of the supplement: one that was written here says nothing new."""
+        mark = repr(self.cache.mark(path)) if path is not None else ""
+        return self._own_supplements.get(mark, mark)
 
     # ── writing
 
@@ -87,32 +101,61 @@ class Host:
         """Write the outputs of all documents into ``out``; without leave nothing that is there is replaced."""
         from gui.working.placing import Placing
 
-        written = [unit.index for unit in self.units if unit.writable]
-        progress("写出", 0, len(written))
+        writable = [unit.index for unit in self.units if unit.writable]
+        wanted = self._wanted(out, writable)
+        progress("写出", 0, len(wanted))
         with Placing(Path(out), self.folder) as placing:
             faults = []
-            contents = {}
-            for done, result in enumerate(self._written(written, placing, progress), start=1):
-                progress("写出", done, len(written))
+            contents: dict[int, Path] = {}
+            for done, result in enumerate(self._written(wanted, writable, placing, progress), start=1):
+                progress("写出", done, len(wanted))
                 placing.stage(result.number, result.outputs)
                 faults += result.faults
                 if result.contents is not None:
-                    contents[result.number] = result.contents
+                    contents[result.number] = keep(result.contents, self.folder)
+            contents = {n: path for n, path in self._contents.items() if n in writable} | contents
             if contents:
-                self._stage_supplement(placing, [contents[number] for number in sorted(contents)])
+                self._stage_supplement(placing, [fetch(contents[number]) for number in sorted(contents)])
             conflicts = placing.conflicts()
             if conflicts and not replace_existing:
                 return views.WriteResult([], conflicts, folder=out)
+            state = self._mark_of_supplement(self.supplement)
             outputs, more = placing.place()
         for unit in self.units:
-            unit.outputs = outputs.get(unit.index, {})
+            if unit.index in wanted:
+                unit.outputs = outputs.get(unit.index, {})
             if unit.index in contents and placing.supplement_at is not None:
                 unit.outputs["supplement"] = placing.supplement_at
-        return views.WriteResult(self.units, [], [for_window(fault) for fault in (*faults, *more)], out)
+        self._contents = contents
+        if placing.supplement_at is not None:
+            self._own_supplements[repr(self.cache.mark(Path(placing.supplement_at)))] = state
+        faults += more
+        # Whatever could not be written is written again next time.
+        self._unwritten = set(writable) if faults else set()
+        self._written_with = self._state(out)
+        return views.WriteResult(self.units, [], [for_window(fault) for fault in faults], out)
 
-    def _written(self, numbers: Sequence[int], placing: Placing, progress: Progress) -> Any:
+    def _state(self, out: str) -> tuple[Any, ...]:
+        """Return what all outputs depend on besides their documents."""
+        return (out, self._done.key, repr(self.work.options), repr(sorted(self.work.acknowledged.items())))
+
+    def _wanted(self, out: str, writable: Sequence[int]) -> list[int]:
+        """Return the documents whose outputs are to be made: all, or those of many that have changed."""
+        if not self._done.key or self._state(out) != self._written_with:
+            self._contents = {}
+            return list(writable)
+        return [
+            n
+            for n in writable
+            if n in self._unwritten
+            or not all(Path(path).is_file() for path in self.units[n].outputs.values())
+        ]
+
+    def _written(
+        self, numbers: Sequence[int], writable: Sequence[int], placing: Placing, progress: Progress
+    ) -> Any:
         """Yield what was made of every document, in any order."""
-        converted = [n for n in numbers if not self.units[n].audit]
+        converted = [n for n in writable if not self.units[n].audit]
         previous = self._previous(converted)
         options = Run.options(self.work, progress)
         common = WriteShared(options, self.work.acknowledged, previous, alone=len(converted) == 1)
@@ -123,7 +166,6 @@ class Host:
                 )
             return
         from converter.batch.working import quiet
-        from gui.working.documents import keep
 
         path = keep(replace(common, options=quiet(options)), self.folder)
         tasks = (
@@ -161,9 +203,19 @@ class Host:
         if write_supplement(contents, slots, path) is None and path.exists():
             placing.add_supplement(path)
 
-    def acknowledge(self, keys: dict[str, str]) -> None:
-        """Take note of which findings were acknowledged with which reasons."""
+    def acknowledge(self, keys: dict[str, str], index: int) -> views.UnitView | None:
+        """Take note of which findings were acknowledged with which reasons; return the line of a unit anew."""
+        from gui.working.viewing_documents import unit_view
+
         self.work.acknowledged = keys
+        if index >= len(self.units):
+            return None
+        document, before = self.documents[index], self.units[index]
+        acknowledge(document, keys)
+        unit = unit_view(document, index, audit=before.audit)
+        unit.outputs = before.outputs
+        self.units[index] = unit
+        return unit
 
     # ── questions of the pages
 

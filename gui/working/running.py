@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gui import views
-from gui.work import Work
+from gui.work import OUT_FOLDER, Work
+from gui.working.cache import Cache
 from gui.working.documents import Documents, fetch, keep
 from gui.working.tasks import (
     ConvertShared,
@@ -38,59 +40,18 @@ MANY_FILES = 8
 MANY_UNITS = 4
 
 
-class Cache:
-    """Files as read and as recognised, kept from run to run: a file that did not change is read once."""
+@dataclass(slots=True)
+class Done:
+    """The units of a run of many, to be taken over by the next one where nothing of theirs has changed.
 
-    def __init__(self) -> None:
-        self._read: dict[Path, tuple[tuple[int, int], SourceFile]] = {}
-        self._recognised: dict[str, tuple[tuple[Any, ...], FileMapping]] = {}
+    ``key`` stands for everything that all units depend on; ``units`` has for each unit and year its number, its
+    line, the file of its document and the answers that were typed for it.
+    """
 
-    @staticmethod
-    def _mark(path: Path) -> tuple[int, int] | None:
-        try:
-            facts = path.stat()
-        except OSError:
-            return None
-        return facts.st_mtime_ns, facts.st_size
-
-    def knows(self, path: Path) -> bool:
-        """Whether a file is here as it is now."""
-        return path in self._read and self._read[path][0] == self._mark(path)
-
-    def source(self, path: Path) -> SourceFile:
-        """Return a file as read."""
-        from converter.reading import read_file
-
-        if not self.knows(path):
-            mark = self._mark(path)
-            if mark is None:
-                return read_file(path)
-            self._read[path] = (mark, read_file(path))
-        return self._read[path][1]
-
-    def mapping(self, source: SourceFile, pack: Pack, money: str | None) -> FileMapping:
-        """Return a file as recognised, before any correction."""
-        from converter.recognition.recognising import recognise
-
-        key = (id(source), pack.region, pack.year, money)
-        if source.path not in self._recognised or self._recognised[source.path][0] != key:
-            self._recognised[source.path] = (key, recognise(source, pack, money=money))
-        return self._recognised[source.path][1]
-
-    def put(self, path: Path, pack: Pack, money: str | None, pair: tuple[SourceFile, Any]) -> None:
-        """Take over what another process read and recognised."""
-        mark, (source, mapping) = self._mark(path), pair
-        if mark is not None:
-            self._read[path] = (mark, source)
-            if mapping is not None:
-                key = (id(source), pack.region, pack.year, money)
-                self._recognised[source.path] = (key, mapping)
-
-    def keep_only(self, paths: Sequence[Path]) -> None:
-        """Let go of files that are no inputs any more."""
-        names = {str(path) for path in paths}
-        self._read = {path: kept for path, kept in self._read.items() if str(path) in names}
-        self._recognised = {path: kept for path, kept in self._recognised.items() if path in names}
+    key: str = ""
+    units: dict[tuple[str, str, int | None], tuple[views.UnitView, Path, dict[str, str]]] = field(
+        default_factory=dict
+    )
 
 
 class Run:
@@ -104,8 +65,13 @@ class Run:
         folder: Path,
         progress: Progress,
         done: Callable[[views.UnitView], None],
+        before: Done,
+        mark_of_supplement: Callable[[Path | None], str],
     ) -> None:
         self.work, self.cache, self.pool, self.folder = work, cache, pool, folder
+        self.before, self.mark_of_supplement = before, mark_of_supplement
+        self.finished = Done()
+        self.fresh: set[int] = set()
         self.progress, self.done = progress, done
         self.documents = Documents()
         self.units: dict[int, views.UnitView] = {}
@@ -139,6 +105,7 @@ class Run:
         self._next += 1
         acknowledge(document, self.work.acknowledged)
         self.documents.put(number, document)
+        self.fresh.add(number)
         self._told(unit_view(document, number, audit=audit))
 
     def _told(self, unit: views.UnitView) -> None:
@@ -181,7 +148,7 @@ class Run:
 
         understood: list[tuple[SourceFile, FileMapping]] = []
         finished: list[Path] = []
-        paths = files_of(self.work.inputs)
+        paths = [path for path in files_of(self.work.inputs) if not self._own(path)]
         self.cache.keep_only(paths)
         self._read_ahead([path for path in paths if sure_by_name(path) != "finished"], pack)
         for number, path in enumerate(paths):
@@ -210,6 +177,18 @@ class Run:
             self.files.append(file_view(source, mapping, pack))
             understood.append((source, mapping))
         return understood, finished
+
+    def _own(self, path: Path) -> bool:
+        """Whether a file lies below a folder that was given, among results that were put there."""
+        if str(path) in self.work.inputs:
+            return False
+        out = Path(self.work.out) if self.work.out else None
+        if out is not None and out in path.parents and str(out) not in self.work.inputs:
+            return True
+        for given in map(Path, self.work.inputs):
+            if given in path.parents:
+                return any(part.startswith(OUT_FOLDER) for part in path.relative_to(given).parts[:-1])
+        return False
 
     def _read_ahead(self, paths: list[Path], pack: Pack) -> None:
         """Have many files read by several processes at once."""
@@ -279,13 +258,20 @@ class Run:
         from gui.working.viewing_documents import unit_view
 
         texts = text_sources(text_files(ready), options, alone=False)
-        common = keep(ConvertShared(quiet(options), texts, self.work.acknowledged), self.folder)
+        common = keep(ConvertShared(quiet(options), texts, dict(self.work.acknowledged)), self.folder)
         self._spare.append(common)
         first, count = self._next, len(ledgers)
         self._next += count
 
+        self.finished.key = self._key(ready, options)
+        waiting: list[int] = []
+        for number, ledger in enumerate(ledgers):
+            taken = self._taken_over(ledger, first + number)
+            if not taken:
+                waiting.append(number)
+
         def tasks() -> Iterator[ConvertTask]:
-            for number in range(count):
+            for number in waiting:
                 yield ConvertTask(
                     first + number, ledgers[number], found[number], distinct[number], common, self.folder
                 )
@@ -294,11 +280,42 @@ class Run:
             document = lost(task, fault)
             return unit_view(document, task.number, audit=False), keep(document, self.folder)
 
-        self.progress("生成公开表和说明", 0, count)
-        for done, (_, (unit, path)) in enumerate(self.pool().run(convert_one, tasks(), broken), start=1):
+        ready_made = count - len(waiting)
+        self.progress("生成公开表和说明", ready_made, count)
+        results = self.pool().run(convert_one, tasks(), broken)
+        for done, (_, (unit, path)) in enumerate(results, start=ready_made + 1):
             self.documents.put(unit.index, path)
+            self.fresh.add(unit.index)
+            self._note_done(ledgers[unit.index - first], unit, path)
             self._told(unit)
             self.progress("生成公开表和说明", done, count)
+
+    def _key(self, ready: Sequence[tuple[SourceFile, FileMapping]], options: Options) -> str:
+        """Return a text that is the same as long as nothing has changed that all units depend on."""
+        chosen = (self.work.options, self.work.edits, sorted(self.work.acknowledged.items()))
+        files = [(source.path, self.cache.mark(Path(source.path))) for source, _ in ready]
+        old = [(str(path), self.cache.mark(path)) for path in options.last_year]
+        return repr((chosen, files, old, self.mark_of_supplement(options.supplement)))
+
+    def _answers_of(self, ledger: UnitLedger) -> dict[str, str]:
+        return dict(self.work.answers.get(ledger.unit.name, {}))
+
+    def _taken_over(self, ledger: UnitLedger, number: int) -> bool:
+        """Take a unit over from the run before; False when it is to be converted."""
+        known = self.before.units.get((ledger.unit.code, ledger.unit.name, ledger.year))
+        if known is None or self.before.key != self.finished.key:
+            return False
+        unit, path, answers = known
+        if unit.index != number or answers != self._answers_of(ledger) or not path.is_file():
+            return False
+        self.documents.put(number, path)
+        self._note_done(ledger, unit, path)
+        self._told(unit)
+        return True
+
+    def _note_done(self, ledger: UnitLedger, unit: views.UnitView, path: Path) -> None:
+        key = (ledger.unit.code, ledger.unit.name, ledger.year)
+        self.finished.units[key] = (unit, path, self._answers_of(ledger))
 
     def _note_rows(self, ledgers: Sequence[UnitLedger]) -> None:
         """Note which rows of the sheets went into the ledgers."""

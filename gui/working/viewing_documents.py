@@ -24,7 +24,7 @@ def unit_view(document: Document, index: int, *, audit: bool) -> views.UnitView:
     from converter.results import verdict_line
 
     count = [
-        sum(f.severity is severity and f.kind != "open" for f in document.findings)
+        sum(f.severity is severity and f.kind != "open" and not f.acknowledged for f in document.findings)
         for severity in (Severity.ERROR, Severity.WARNING)
     ]
     names = "、".join(Path(path).name for path in document.inputs) or "输入"

@@ -13,6 +13,8 @@ from corpus.shapes.long import long_grid
 from corpus.style import Style
 from corpus.units import ALL_UNITS
 
+from converter.narrative.supplement.reading import read_supplement
+from converter.packs.loading import load_pack
 from window.conftest import Driver
 from window.long_workbook import write_long_workbook
 
@@ -76,6 +78,29 @@ def test_a_folder_of_units_is_done_by_several_processes_and_one_is_opened(
     assert names[3] in Path(drive.unit.inputs[0]).name
     grid = drive.page("recognition")
     assert grid.sheet.file == drive.unit.inputs[0]
+    # One answer does one unit again, and writes one unit again.
+    steps: list[tuple[str, int, int]] = []
+    drive.controller.progress.connect(lambda *step: steps.append(step))
+    slot = next(s for s in drive.controller.detail.slots if s.open and s.kind == "text" and not s.choices)
+    document = Path(drive.unit.outputs["document"])
+    before = {unit.unit: Path(unit.outputs["document"]).read_bytes() for unit in units if unit.outputs}
+    drive.controller.answer(slot.id, "保障机关正常运转", drive.unit.unit)
+    drive.settle()
+    assert ("生成公开表和说明", 4, 5) in steps and ("生成公开表和说明", 3, 5) not in steps
+    assert drive.unit.unit == names[3] and drive.session.stale
+    drive.controller.write(replace_existing=True)
+    drive.settle(written=True)
+    assert {step[2] for step in steps if step[0] == "写出"} == {1}
+    after = {
+        unit.unit: Path(unit.outputs["document"]).read_bytes() for unit in drive.session.units if unit.outputs
+    }
+    assert [name for name in before if before[name] != after[name]] == [names[3]]
+    assert document.is_file() and len(after) == 5
+    # The supplement workbook still holds every unit.
+    supplement = read_supplement(
+        Path(drive.unit.outputs["supplement"]), load_pack("xinjiang", drive.unit.year)
+    )
+    assert len(supplement.units) == 5
     assert drive.crashes == []
 
 

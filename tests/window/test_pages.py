@@ -261,6 +261,21 @@ def test_answer_is_saved_with_ctrl_enter_and_the_next_question_follows(drive: Dr
     drive.settle()
 
 
+def test_what_was_typed_is_kept_when_turning_away(drive: Driver, put: Put) -> None:
+    drive.take(put(LONG))
+    page = drive.page("supplement")
+    first = page.slot
+    page._put("2023-02-10")
+    page.list.setCurrentItem(page.list.itemBelow(page.list.currentItem()))
+    assert drive.session.answers[drive.unit.unit][first.id] == "2023-02-10"
+    second = page.slot
+    assert second.id != first.id
+    page._put("3")
+    drive.page("check")
+    assert drive.session.answers[drive.unit.unit][second.id] == "3"
+    drive.settle()
+
+
 def test_qt_itself_speaks_chinese(drive: Driver) -> None:
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "取消"
     assert "文件" in QCoreApplication.translate("QFileDialog", "File &name:")

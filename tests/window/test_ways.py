@@ -218,7 +218,9 @@ def test_warning_is_acknowledged_with_a_reason_that_goes_into_the_report(drive: 
     page = drive.page("check")
     page.show_severity("warning")
     finding = page.current()
+    warnings = drive.unit.warnings
     drive.controller.acknowledge(finding, "已与主管科室核实")
+    drive.until(lambda: drive.unit.warnings == warnings - 1)
     drive.controller.write(replace_existing=True)
     drive.settle(written=True)
     book = openpyxl.load_workbook(drive.unit.outputs["report"])
