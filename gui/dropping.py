@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QTimer
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QLineEdit, QMainWindow, QWidget
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+if TYPE_CHECKING:  # the classes of events are slow to load, and nothing here makes one
+    from PySide6.QtCore import QMimeData
+    from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 
 
 class DropWindow(QMainWindow):
@@ -54,6 +59,8 @@ def _copy(event: QDropEvent) -> None:
 
 def leave_drops(page: QWidget) -> None:
     """Have the fields of a page leave files to the window: they would take the path as a text."""
+    from PySide6.QtWidgets import QAbstractScrollArea, QLineEdit
+
     for field in page.findChildren(QLineEdit):
         field.setAcceptDrops(False)
     for area in page.findChildren(QAbstractScrollArea):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu
-
 from gui.style.icons import icon
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+    from PySide6.QtWidgets import QMenu
+
     from gui.window import MainWindow
 
 
@@ -23,6 +23,8 @@ def fill_menus(
     window: MainWindow, menus: list[QMenu], pages: tuple[tuple[str, str, str], ...]
 ) -> tuple[QAction, QAction]:
     """Fill the menus; return the actions that undo and redo, which are not always to be had."""
+    from PySide6.QtGui import QAction, QKeySequence
+
     file, edit, view, about = menus
     controller, keys = window.controller, QKeySequence.StandardKey
 

@@ -5,14 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QSize, QTimer, QUrl
-from PySide6.QtGui import (
-    QAction,
-    QCloseEvent,
-    QDesktopServices,
-    QGuiApplication,
-    QShowEvent,
-)
+from PySide6.QtCore import QByteArray, QSize, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -35,6 +29,8 @@ from gui.style.icons import icon
 from gui.style.theme import apply_theme, em
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction, QCloseEvent, QShowEvent
+
     from converter.findings import Place
     from gui.verdict import VerdictBar
 
@@ -355,10 +351,6 @@ class MainWindow(DropWindow):
         from gui.dialogs import about
 
         about(self)
-
-    def open_url(self, url: str) -> None:
-        """Open a file or folder with the system's program."""
-        QDesktopServices.openUrl(QUrl.fromLocalFile(url))
 
     # ── state of the window
 

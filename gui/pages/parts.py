@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from gui.style.icons import icon, pixmap
 from gui.style.theme import em
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
 
 # Qt.AlignmentFlag.AlignCenter, Qt.TextFormat.PlainText, Qt.TextInteractionFlag.TextSelectableBy…: as numbers, for
 # the start page needs no more of the namespace Qt, which is slow to load.
