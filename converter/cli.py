@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from converter import __version__, chinese_click
+from converter.memory import collect_rarely
 
 if TYPE_CHECKING:
     from converter.pipeline import Options
@@ -432,6 +433,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         import multiprocessing
 
         multiprocessing.freeze_support()
+    collect_rarely()
     from converter.packs.loading import PackError
 
     chinese_click.install()

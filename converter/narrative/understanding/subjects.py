@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -29,6 +29,8 @@ from converter.packs.classification import CodeList
 _YEAR = re.compile(r"\d{4}年(?:度|底|末)?")
 _DENIED = re.compile(r"(?:未|无|没有)安排$")
 SIMILAR = 55
+# What an exact name and an exact code weigh beside a likeness of at most 95.
+_EXACT, _CODE, _AMOUNT = 120.0, 70.0, 35.0
 
 
 @dataclass(slots=True)
@@ -119,16 +121,19 @@ class SubjectFinder:
         name = self.cleaned(last_name(label))
         candidates = self._candidates(spec)
         best: tuple[float, str] | None = None
+        sure = self._beyond_doubt(candidates, digits, name, value)
+        if sure is not None:
+            best, candidates = sure, []
         for code, official, figure_value in candidates:
             score = _likeness(name, normal(official))
             if digits and code == digits:
-                score += 70
+                score += _CODE
             elif digits and code.startswith(digits):
                 score += 20
             elif digits and len(digits) == spec.level:
                 score -= 15
             if value is not None and figure_value is not None and figure_value == value and value:
-                score += 35
+                score += _AMOUNT
             if best is None or score > best[0]:
                 best = (score, code)
         ended = self._known_code(spec, digits, name) if best is None or best[1] != digits else ""
@@ -144,6 +149,19 @@ class SubjectFinder:
             tuple((one.digits, one.kind) for one in labels),
             min(1.0, best[0] / 100),
         )
+
+    @staticmethod
+    def _beyond_doubt(
+        candidates: Sequence[tuple[str, str, Decimal | None]], digits: str, name: str, value: Decimal | None
+    ) -> tuple[float, str] | None:
+        """Return score and code of the row whose name is exact and whose code (without one: amount) is too: no
+        likeness, code or amount of another row outweighs them."""
+        for code, official, amount in candidates:
+            if digits and code != digits:
+                continue
+            if (digits or (value and amount == value)) and name and normal(official) == name:
+                return _EXACT + (_CODE if digits else _AMOUNT), code
+        return None
 
     def _known_code(self, spec: CodesSpec, digits: str, name: str) -> str:
         """Return a whole code that is printed with its own name though no row of the table has it (an item
@@ -206,7 +224,7 @@ def _likeness(left: str, right: str) -> float:
     if not left or not right:
         return 0.0
     if left == right:
-        return 120.0  # an exact name weighs more than a wrong code label beside it
+        return _EXACT  # an exact name weighs more than a wrong code label beside it
     from rapidfuzz import fuzz
 
     score = float(fuzz.ratio(left, right))

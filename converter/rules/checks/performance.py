@@ -258,8 +258,6 @@ class Projects:
 def check_projects(context: Context, rule: Rule, parameters: Projects) -> Iterator[Finding]:
     """Yield performance tables whose project is written otherwise than in the tables, and listed projects
     without a performance table where the document has such tables."""
-    from rapidfuzz import fuzz
-
     shown = list(_tables(context))
     listed = {
         normal(row.project): (context.tables[name], row)
@@ -276,6 +274,8 @@ def check_projects(context: Context, rule: Rule, parameters: Projects) -> Iterat
         plain = normal(table.project)
         if plain in listed or not plain:
             continue
+        from rapidfuzz import fuzz
+
         near = max(lacking, key=lambda key: fuzz.ratio(key, plain), default=None)
         if near is None or fuzz.ratio(near, plain) < parameters.similar:
             continue  # of other money, which no table lists by project
@@ -339,8 +339,6 @@ def _against_allocation(
     costs: list[tuple[Indicator, Decimal]],
     place: Place,
 ) -> Iterator[Finding]:
-    from rapidfuzz import fuzz
-
     plain = normal(table.project)
     parts = [
         s
@@ -351,6 +349,8 @@ def _against_allocation(
         return
     if sum((p.value or Decimal(0) for p in parts), Decimal(0)) != sum((c for _, c in costs), Decimal(0)):
         return  # of different money, or told by the rules on sums: no part has its counterpart
+    from rapidfuzz import fuzz
+
     for part in parts:
         text = view.paragraphs[part.paragraph].text
         before = re.split(r"[、，。；：:]|\d+(?:\.\d+)?\s*万元", text[: part.start])
