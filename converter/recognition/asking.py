@@ -1,4 +1,4 @@
-"""Questions (需要说明的地方): what recognition could not decide, and how to say it. Rules M01 to M11."""
+"""Questions (需要说明的地方): what recognition could not decide, and how to say it. Rules M01 to M13."""
 
 from __future__ import annotations
 
@@ -140,6 +140,25 @@ def stale_title(sheet: Sheet, own: int, year: int) -> Finding:
         f"是上年数，请在工作表名或标题里写明“上年”。"
     )
     return _finding("M11", Severity.ERROR, message, sheet)
+
+
+def set_aside(sheet: Sheet, role: str, evidence: Sequence[str]) -> Finding:
+    """M12: a sheet that looks like lines of a budget is not used, because of the words of its title."""
+    what = f"把工作表“{sheet.name}”的 role 写成 budget"
+    message = (
+        f"工作表“{sheet.name}”每行都有功能科目、经济科目和金额，但按{'、'.join(evidence)}当作“{role}”，没有计入。"
+        f"如果是预算数据，{_HOW.format(what=what)}"
+    )
+    return _finding("M12", Severity.WARNING, message, sheet)
+
+
+def draft_set_aside(sheet: Sheet, word: str, final: str) -> Finding:
+    """M13: a draft (一上, 送审稿) was not used, another sheet says the same for good."""
+    message = (
+        f"工作表“{sheet.name}”有“{word}”字样，内容又与工作表“{final}”对应，当作草稿，没有采用。"
+        "如果不是草稿，请在识别方案里把 relation 写成 part。"
+    )
+    return _finding("M13", Severity.INFO, message, sheet)
 
 
 def nearest_words(text: str, knowledge: Knowledge, count: int = 3) -> list[str]:

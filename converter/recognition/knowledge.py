@@ -64,6 +64,7 @@ class RoleData:
     title_sources: list[WordList]
     title_stop: Words
     pivot: Words
+    spending_listed: Words
     summary: Words
     organisations: Organisations
     after_unit: Words

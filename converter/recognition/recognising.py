@@ -12,7 +12,7 @@ from converter.recognition.knowledge import Knowledge
 from converter.recognition.mapping import FileMapping, Meaning, Role, SheetMapping
 from converter.recognition.money_units import settle_money
 from converter.recognition.naming import ROLE_NAMES
-from converter.recognition.roles import MONEY_ROLES, Roles
+from converter.recognition.roles import MONEY_ROLES, SET_ASIDE, Roles
 from converter.recognition.shares import settle_shares
 from converter.recognition.titles import Titles
 from converter.recognition.totals import Pair
@@ -73,6 +73,8 @@ def _mapping_of(draft: SheetDraft) -> SheetMapping:
         mapping.evidence = ["空白工作表"]
         return mapping
     mapping.blocks = [block.mapping() for block in draft.blocks] + draft.list_blocks()
+    if found.role in SET_ASIDE and any(b.shape.full for b in draft.blocks) and draft.holds_money():
+        mapping.questions.append(asking.set_aside(draft.sheet, ROLE_NAMES[found.role], mapping.evidence))
     if found.role in _WITHOUT_TABLES:
         mapping.blocks = []
     if found.role in _LABELLED or found.role is Role.UNKNOWN:

@@ -16,6 +16,10 @@ _TEXT_ROLES = frozenset(
     (Role.PERFORMANCE, Role.PROJECT_INFO, Role.REASONS, Role.PROFILE, Role.DUTIES, Role.STAFF)
 )
 MONEY_ROLES = frozenset((Role.BUDGET, Role.INCOME, Role.OVERVIEW, Role.THREE_PUBLIC, Role.LAST_YEAR))
+# What these roles hold is kept out of the tables.
+SET_ASIDE = frozenset((Role.OTHER, Role.PROCUREMENT, Role.ASSETS, Role.INSTRUCTIONS))
+_BRACKETS = re.compile(r"\([^()]*\)")
+_AND = re.compile("[及和与、]")
 _YEAR = re.compile(r"\(?(?:19|20)\d\d年度?\)?")
 _CODES = ("function", "economic")
 _COUNTING = (Meaning.AMOUNT, Meaning.AMOUNT_LAST_YEAR)
@@ -36,6 +40,12 @@ class Shape:
     counts: int = 0
     text_headers: list[str] = field(default_factory=list)
     sides: int = 1
+    axes: set[str] = field(default_factory=set)  # the lists whose codes or names stand in the rows
+
+    @property
+    def full(self) -> bool:
+        """Whether each row tells function, economic code and amount, as lines of a budget do, and no numbers."""
+        return self.axes == set(_CODES) and self.amounts > 0 and not self.counts
 
     @classmethod
     def of(cls, drafts: list[Draft], sides: int = 1) -> Shape:
@@ -46,6 +56,7 @@ class Shape:
             name = meaning.value
             if name.startswith(_CODES):
                 shape.codes = shape.rows_named = True
+                shape.axes.add(name.partition("_")[0])
             elif name.startswith(("project", "kind", "staffing", "unit")) and meaning is not Meaning.UNKNOWN:
                 shape.rows_named = True
                 shape.project = shape.project or name.startswith("project")
@@ -80,6 +91,7 @@ class Roles:
         self._knowledge = knowledge
         self._values = values
         self._entries = [_Entry.of(entry) for entry in knowledge.roles.roles]
+        self._spending = tuple(normal(word) for word in knowledge.roles.spending_listed.all)
 
     def of_sheet(self, name: str, titles: list[str], shapes: list[Shape]) -> RoleFound:
         """Return the role of a sheet from its name, its titles and its tables (the first weighs most)."""
@@ -91,11 +103,25 @@ class Roles:
             return self._by_shape(main)
         role, text = said
         evidence = [f"{'工作表名' if said is by_name else '标题'}“{text}”"]
+        if role in SET_ASIDE and said is by_title and main.full and self._lists_spending(text):
+            return RoleFound(
+                Role.BUDGET, [*evidence, "表中每行都有功能科目、经济科目和金额，按预算数据"], 0.85
+            )
         return self._check(role, evidence, main, said is by_name)
+
+    def _lists_spending(self, title: str) -> bool:
+        """Return whether a title names spending beside something else, or something else only in brackets."""
+        plain = _BRACKETS.sub("", normal(title))
+        parts = [part for part in _AND.split(plain) if part]
+        if len(parts) == 1 and self._by_words([plain], whole=False) != (Role.BUDGET, plain):
+            return False
+        return any(word in part for part in parts for word in self._spending)
 
     def of_block(self, titles: list[str], shape: Shape) -> Role | None:
         """Return what a single table is, when its own title or its items say so."""
         said = self._by_words(titles, whole=False)
+        if said and said[0] in SET_ASIDE and shape.full and self._lists_spending(said[1]):
+            said = None
         if shape.item is not None and not shape.codes:
             return self._by_items(shape)
         if said and said[0] in (

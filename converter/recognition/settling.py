@@ -20,6 +20,9 @@ from converter.recognition.totals import Pair, totals_of
 from converter.recognition.words import normal
 
 _LAST_YEAR = "上年"
+_LABELS = ("function", "economic", "project", "item", "kind")
+_ROWS_COMPARED = 300
+_SHARED = 0.3
 _SUMMED = (Role.BUDGET, Role.INCOME, Role.OVERVIEW, Role.LAST_YEAR)
 
 
@@ -237,11 +240,35 @@ def settle_drafts(pairs: list[Pair], knowledge: Knowledge) -> None:
         finals = [p for p in group if not said[id(p)]]
         if len(finals) == len(group) or not finals:
             continue
+        labels = {id(p): _row_labels(p) for p in group}
         for pair in group:
             word = said[id(pair)]
-            if word:
+            final = next((p for p in finals if _same_rows(labels[id(pair)], labels[id(p)])), None)
+            if word and final is not None:
                 pair.mapping.relation = "skip"
-                pair.mapping.evidence.append(f"“{word}”，另有工作表“{finals[0].mapping.name}”，不采用")
+                pair.mapping.evidence.append(f"“{word}”，另有工作表“{final.mapping.name}”，不采用")
+                pair.mapping.questions.append(
+                    asking.draft_set_aside(pair.draft.sheet, word, final.mapping.name)
+                )
+
+
+def _row_labels(pair: Pair) -> set[tuple[str, ...]]:
+    """Return what the first rows of a sheet are called by their codes, names and projects."""
+    found: set[tuple[str, ...]] = set()
+    for block in pair.draft.blocks:
+        columns = [
+            d.column for d in block.drafts if d.meaning is not None and d.meaning.value.startswith(_LABELS)
+        ]
+        for row in range(block.table.first, min(block.table.last + 1, block.table.first + _ROWS_COMPARED)):
+            label = tuple(normal(pair.draft.grid.text(row, column)) for column in columns)
+            if any(label):
+                found.add(label)
+    return found
+
+
+def _same_rows(draft: set[tuple[str, ...]], final: set[tuple[str, ...]]) -> bool:
+    """Return whether a draft speaks of what a final sheet speaks of: basic beside project spending does not."""
+    return not draft or not final or len(draft & final) >= _SHARED * min(len(draft), len(final))
 
 
 def _name_and_titles(pair: Pair) -> str:

@@ -11,13 +11,14 @@ from converter.reading.numbers import split_code_name
 from converter.recognition.knowledge import Knowledge
 from converter.recognition.lines import Label, Line, usable
 from converter.recognition.values import Values
-from converter.recognition.words import normal, numbering_level
+from converter.recognition.words import normal, numbering, numbering_level
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:年度|年|部门|单位|预算|(?=\W*$))")
 _YEAR_ALONE = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
 _CHINESE_YEAR = re.compile(r"二[〇○零Oo0]\w\w年度?")
 _CHINESE_DIGITS = str.maketrans("〇○零ＯOo一二三四五六七八九", "000000123456789")
 _AND = "及和与、"
+_BESIDES = re.compile(r"\([^()]*[含括][^()]*\)")  # （含上年结转）
 _YEAR_CELL = re.compile(rf"\(?(?:(?:19|20)\d\d年度?|{_CHINESE_YEAR.pattern})(?:预算)?\)?")
 _NOT_BUDGET_YEAR = re.compile(r"^(?:底|末|以前|决算|执行|\d|[—\-~至到]\d)")
 _BRACKETED = re.compile(r"[（(]([^（）()]{3,40})[）)]")
@@ -234,7 +235,8 @@ class Titles:
 
     def dims_in(self, text: str, unit: str = "") -> dict[str, str]:
         """Return kind and source that a title states for its whole table; a mere list of them says nothing."""
-        plain = normal(text.replace(unit, "") if unit else text)
+        plain = _BESIDES.sub("", normal(text.replace(unit, "") if unit else text))
+        plain = plain[numbering(plain) :]
         for word in self._stop:
             plain = plain.replace(word, "|")
         dims: dict[str, str] = {}
@@ -244,6 +246,8 @@ class Titles:
         if kind:
             dims["kind"] = kind
         found = _found(plain, self._sources)
+        if any(_listed(word, plain) for word, name in self._sources if name in found):
+            found = []  # 支出预算及上年结转 is more than 上年结转
         source = ""
         for one in found:
             merged = self._knowledge.vocabulary.merge_sources(source, one)
