@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from converter.auditing import COPY_MARK
+from converter.disclosure.finished.word_elements import W, blocks
 from converter.findings import Finding, Place, Severity
 from converter.narrative.model import DisclosureText
 from converter.results import Document
@@ -152,27 +153,9 @@ def _shade(cell: Any, colour: str) -> None:
 
 
 def _word_elements(document: Any) -> tuple[list[Any], list[Any]]:
-    """Return the body's paragraphs and tables, counted as the reader of finished documents counts."""
-    from docx.oxml.ns import qn
-
-    paragraphs: list[Any] = []
-    tables: list[Any] = []
-
-    def walk(parent: Any) -> None:
-        for child in parent:
-            if child.tag == qn("w:p"):
-                paragraphs.append(child)
-            elif child.tag == qn("w:tbl"):
-                tables.append(child)
-            elif child.tag == qn("w:sdt"):
-                content = child.find(qn("w:sdtContent"))
-                if content is not None:
-                    walk(content)
-            elif child.tag in (qn("w:ins"), qn("w:smartTag"), qn("w:customXml")):
-                walk(child)
-
-    walk(document.element.body)
-    return paragraphs, tables
+    """Return the paragraphs and tables, counted as the reader of finished documents counts."""
+    elements = list(blocks(document.element.body))
+    return [e for e in elements if e.tag == f"{W}p"], [e for e in elements if e.tag == f"{W}tbl"]
 
 
 def _word_element(place: Place, paragraphs: list[Any], tables: list[Any]) -> Any:
