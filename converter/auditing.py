@@ -9,6 +9,7 @@ from pathlib import Path
 from converter.disclosure.finished.reading import FinishedFile, merge_disclosures, read_finished
 from converter.disclosure.model import Disclosure
 from converter.findings import Finding, Place, error, info, warning
+from converter.narrative.model import DisclosureText
 from converter.narrative.understanding.understanding import understand_text
 from converter.own_reports import is_own_report
 from converter.packs.loading import Pack, PackError, load_pack
@@ -18,6 +19,10 @@ from converter.rules.checking import check_disclosure
 
 FINISHED_SUFFIXES = (
     ".docx",
+    ".docm",
+    ".doc",
+    ".wps",
+    ".rtf",
     ".xlsx",
     ".xlsm",
     ".xls",
@@ -112,12 +117,12 @@ def check_files(paths: Sequence[str | Path], options: AuditOptions) -> list[Docu
             continue
         reading[str(path)] = finished
         parts.append(finished.disclosure)
-    last_year = _last_year(options, pack)
+    last_year, not_read = _last_year(options, pack)
     merged = merge_disclosures(parts)
     for number, disclosure in enumerate(merged):
         options.progress("检查", number, len(merged))
         before = [f for path in disclosure.files for f in reading[path].findings]
-        documents.append(_audit(disclosure, before, last_year, options))
+        documents.append(_audit(disclosure, [*before, *not_read], last_year, options))
     if not files:
         told = "文件夹里没有可以检查的文档（Word、Excel、PDF、文本）。请确认文件夹是否选对。"
         documents += [_unreadable(path, error("R24", told, Place(file=str(path)))) for path in paths]
@@ -130,13 +135,54 @@ def _unreadable(path: str | Path, finding: Finding) -> Document:
     return Document([str(path)], verdict=Verdict.UNREADABLE, findings=[finding])
 
 
-def _last_year(options: AuditOptions, pack: Pack) -> Disclosure | None:
+def _last_year(options: AuditOptions, pack: Pack) -> tuple[Disclosure | None, list[Finding]]:
+    """Return last year's document, and why it cannot be compared with."""
     if options.last_year is None:
-        return None
-    disclosure = read_finished(options.last_year, pack).disclosure
-    if disclosure is not None:
-        understand_text(disclosure, pack)
-    return disclosure
+        return None, []
+    finished = read_finished(options.last_year, pack)
+    disclosure = finished.disclosure
+    if disclosure is None:
+        return None, [
+            error("M94", f"上年的文档没有读出，没有与上年核对：{finding.message}", *finding.places)
+            for finding in finished.findings
+        ]
+    understand_text(disclosure, pack)
+    if _empty(disclosure):
+        told = f"{Path(options.last_year).name} 里没有找到公开表，也没有情况说明，没有与上年核对。请换用上年公开的文档。"
+        return None, [error("M94", told, Place(file=str(options.last_year)))]
+    return disclosure, []
+
+
+def _empty(disclosure: Disclosure) -> bool:
+    """Whether nothing of a disclosure was found: no table, no sentence that says an amount, no part of it."""
+    text = disclosure.text
+    return not disclosure.tables and not (
+        isinstance(text, DisclosureText)
+        and (text.statements or text.performance or any(p.part for p in text.paragraphs))
+    )
+
+
+def _other_last_year(disclosure: Disclosure, last_year: Disclosure | None) -> list[Finding]:
+    """Say so when last year's document is another unit's, or not of the year before."""
+    if last_year is None:
+        return []
+    file = Path(last_year.files[0]).name if last_year.files else ""
+    found = []
+    if disclosure.unit and last_year.unit and disclosure.unit != last_year.unit:
+        found.append(
+            warning(
+                "M95",
+                f"上年的文档 {file} 是“{last_year.unit}”的，这里是“{disclosure.unit}”。请确认没有选错。",
+            )
+        )
+    if disclosure.year and last_year.year and last_year.year != disclosure.year - 1:
+        found.append(
+            warning(
+                "M95",
+                f"上年的文档 {file} 是 {last_year.year} 年的，应为 {disclosure.year - 1} 年的。请确认没有选错。",
+            )
+        )
+    return found
 
 
 def _audit(
@@ -149,17 +195,8 @@ def _audit(
         disclosure=disclosure,
     )
     document.findings = list(before)
-    if not disclosure.tables and disclosure.text is None:
-        document.verdict = Verdict.UNREADABLE
-        document.unit = None
-        document.findings.append(
-            error(
-                "R24",
-                f"{'、'.join(Path(f).name for f in disclosure.files)} 里没有找到公开表，也没有情况说明。"
-                "请确认这是做好的预算公开文档；工作底稿请用 gongkai convert。",
-            )
-        )
-        return document
+    if not disclosure.tables and disclosure.text is None and not disclosure.findings:
+        return _nothing_found(document)
     try:
         pack = load_pack(options.region, document.year)
         disclosure.year = document.year
@@ -172,7 +209,10 @@ def _audit(
                 info("M93", f"没有 {pack.year} 年的模板，使用了 {pack.pack_year} 年的模板。")
             )
         document.findings += disclosure.findings
+        document.findings += _other_last_year(disclosure, last_year)
         understand_text(disclosure, pack)
+        if _empty(disclosure) and not disclosure.findings:
+            return _nothing_found(document)
         found = check_disclosure(disclosure, pack, own=False, last_year=last_year)
         if any(finding.kind in ("not covered", "not read") for finding in disclosure.findings):
             # Tables of another form, or without columns, were set aside and said so: they are not missing.
@@ -183,6 +223,22 @@ def _audit(
         document.verdict = Verdict.UNREADABLE
         return document
     document.settle()
+    return document
+
+
+def _nothing_found(document: Document) -> Document:
+    """Return a document in which there is nothing of a disclosure, saying so."""
+    document.verdict = Verdict.UNREADABLE
+    document.unit = None
+    document.findings = [f for f in document.findings if f.rule.startswith("R")]
+    document.findings.append(
+        error(
+            "R24",
+            f"{'、'.join(Path(f).name for f in document.inputs)} 里没有找到公开表，也没有情况说明。"
+            "请确认这是做好的预算公开文档；工作底稿请用 gongkai convert。",
+            *(Place(file=file) for file in document.inputs),
+        )
+    )
     return document
 
 

@@ -92,6 +92,8 @@ def verdict_line(document: Document) -> str:
         parts.append(f"有 {warnings} 处提醒")
     if any(f.kind == "not covered" for f in document.findings):
         return "表式与模板不同，各表没有检查" + (f"（{'、'.join(parts)}）" if parts else "")
+    if any(f.kind == "not read" for f in document.findings):
+        return "有的表没有读出，没有检查" + (f"（{'、'.join(parts)}）" if parts else "")
     if not errors and not opened:
         return "可以公开" + (f"（{'、'.join(parts)}）" if parts else "")
     return "、".join(parts)

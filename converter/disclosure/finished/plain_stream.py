@@ -67,6 +67,8 @@ def _indent(line: str) -> int:
 def _decoded(data: bytes) -> str | None:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", errors="replace")
+    if b"\x00" in data:
+        return None
     for encoding in _ENCODINGS:
         try:
             return data.decode(encoding)

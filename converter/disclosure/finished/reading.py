@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from converter.disclosure.finished.known_labels import printed_labels
@@ -27,6 +27,7 @@ from converter.packs.loading import Pack
 _YEAR = re.compile(r"(20\d{2})\s*年")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _STRANGE = 2  # cells with words among the figures of one table that may be typing errors
+_ANOTHER_KIND = "R07"
 _WRAPPED = {"pdf", "txt"}
 
 
@@ -64,7 +65,22 @@ def read_stream(path: str | Path) -> Stream:
     from converter.disclosure.finished.sheet_stream import stream_of_workbook
     from converter.reading import read_file
 
-    return stream_of_workbook(read_file(file))
+    stream = stream_of_workbook(read_file(file))
+    stream.findings = [_for_documents(finding) for finding in stream.findings]
+    return stream
+
+
+def _for_documents(finding: Finding) -> Finding:
+    """Return a finding of the reading of spreadsheets as it is told of a document that is to be checked: the
+    kind of file stays, the remedy is another."""
+    if finding.rule != _ANOTHER_KIND:
+        return finding
+    kind = finding.message.partition("。")[0].partition("，")[0]
+    return replace(
+        finding,
+        message=f"{kind}，本程序读不了。请用 Word 或 WPS 打开它，另存为 .docx（表格存为 .xlsx），"
+        "或导出为带文字的 PDF，再检查。",
+    )
 
 
 def _is_word(file: Path) -> bool:
