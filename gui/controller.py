@@ -109,6 +109,8 @@ class Controller(QObject):
         log.info("run: %d inputs, %d corrections", len(self.session.inputs), len(self.session.done))
         self.last_write = None
         self.arrived = []
+        # The files may have changed since: what was written before is not vouched for any more.
+        self.session.stale = self.session.written
         self.started.emit()
         self.changed.emit()
         self.engine.begin("run", self._took, self._run_failed, work=self.session.work())

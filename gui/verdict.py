@@ -171,7 +171,9 @@ class VerdictBar(QWidget):
         if unit.warnings and unit.verdict != "unreadable":
             parts.append(linked("warning", f"有 {unit.warnings} 处提醒", theme.warning))
         if unit.outputs:
-            parts.append(linked("output", f"结果 {len(unit.outputs)} 个文件", theme.accent))
+            old = self.controller.session.stale
+            words = "结果还是以前的，重新生成" if old else f"结果 {len(unit.outputs)} 个文件"
+            parts.append(linked("output", words, theme.warning if old else theme.accent))
         return "&nbsp;&nbsp;&nbsp;&nbsp;".join(parts)
 
     def _state(self, state: str) -> None:

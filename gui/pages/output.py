@@ -132,7 +132,7 @@ class OutputPage(Page):
         elif result is not None and result.faults:
             self._faults(result.faults)
         elif session.stale:
-            words = "识别、补充或确认有了改动，下面的文件还是改动以前的。"
+            words = "重新检查过，或者识别、补充、确认有了改动；下面的文件还是以前生成的。"
             line = row(label(words, wrap=True), button("重新生成", self._write, picture="refresh"))
             line.setStretch(0, 1)
             self.note_layout.addLayout(line)

@@ -89,7 +89,9 @@ class StartPage(QWidget):
             names = "、".join(Path(path).name for path in kept.inputs[:3])
             edits = f"（已有 {len(kept.done)} 处更正）" if kept.done else ""
             go_on = button("接着做(&R)", lambda: self.controller.take_up(kept), picture="refresh")
-            self.kept_layout.addLayout(row(label(f"上次的工作还在：{names}{edits}", wrap=True), 1, go_on))
+            line = row(label(f"上次的工作还在：{names}{edits}", wrap=True), go_on)
+            line.setStretch(0, 1)
+            self.kept_layout.addLayout(line)
         clear(self.recent)
         shown = [paths for paths in self.controller.settings.recent if Path(paths[0]).exists()][:MOST_SHOWN]
         self.recent_head.setVisible(bool(shown))

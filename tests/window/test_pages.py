@@ -276,6 +276,26 @@ def test_what_was_typed_is_kept_when_turning_away(drive: Driver, put: Put) -> No
     drive.settle()
 
 
+def test_a_file_mended_in_excel_is_checked_again_and_the_old_results_are_said_to_be_old(
+    drive: Driver, put: Put
+) -> None:
+    import openpyxl
+
+    path = put(LONG)
+    drive.take(path)
+    drive.until(lambda: drive.session.written)
+    total = drive.controller.detail.tables[0].texts[-1][1]
+    book = openpyxl.load_workbook(path)
+    cells = [c for row in book.active.iter_rows(min_row=5) for c in row if isinstance(c.value, int | float)]
+    amount = next(c for c in cells if c.value > 1000)
+    amount.value = float(amount.value) + 50000
+    book.save(path)
+    drive.controller.run()
+    drive.settle()
+    assert drive.controller.detail.tables[0].texts[-1][1] != total
+    assert drive.session.stale and "以前" in drive.window.verdict.text.text()
+
+
 def test_qt_itself_speaks_chinese(drive: Driver) -> None:
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "取消"
     assert "文件" in QCoreApplication.translate("QFileDialog", "File &name:")
