@@ -73,7 +73,9 @@ def draft_unit(
     Raises PackError when the pack's text templates are faulty.
     """
     year = disclosure.year if disclosure.year is not None else pack.year
-    answers, findings = collect_answers(sources.files, ledger.unit, pack)
+    answers, findings = collect_answers(
+        sources.files, ledger.unit, pack, dict.fromkeys(line.project for line in ledger.lines)
+    )
     for key, slot in (("nature", "单位.性质"), ("approval_date", "批复日期")):
         text = ledger.profile.get(key, "")
         if text:

@@ -52,9 +52,7 @@ def rival_headers(sheet: Sheet, rows: Sequence[int]) -> Finding:
     return _finding("M02", Severity.ERROR, message, sheet, a1(rows[0], 0))
 
 
-def unknown_column(
-    sheet: Sheet, table: Table, draft: Draft, knowledge: Knowledge, *, counting: bool
-) -> Finding:
+def unknown_column(sheet: Sheet, table: Table, draft: Draft, knowledge: Knowledge) -> Finding:
     """M03: a column with amounts whose meaning is not known."""
     letters = column_letters(draft.column)
     what = f"把工作表“{sheet.name}”{letters} 列的 meaning 改为它的含义（不计的改为 amount_other 或 ignored）"
@@ -62,10 +60,9 @@ def unknown_column(
         what += "，金额列的资金来源等写在 dims 里"
     near = nearest_words(draft.path[-1], knowledge) if draft.path else []
     hint = f"（相近的写法有：{'、'.join(near)}）" if near else ""
-    severity = Severity.ERROR if counting else Severity.WARNING
     row = table.heading.rows[-1] if table.heading.rows else table.first
     message = f"工作表“{sheet.name}”{letters} 列不认得：{draft.doubt}{hint}。{_HOW.format(what=what)}"
-    return _finding("M03", severity, message, sheet, a1(row, draft.column))
+    return _finding("M03", Severity.ERROR, message, sheet, a1(row, draft.column))
 
 
 def which_amount(sheet: Sheet, table: Table, asked: str, drafts: Sequence[Draft]) -> Finding:

@@ -160,13 +160,9 @@ def _ask(draft: SheetDraft, mapping: SheetMapping) -> None:
             mapping.questions.append(asking.rival_headers(draft.sheet, block.table.heading.rival_rows))
             continue
         for column in block.drafts:
-            if not counting and _answers(draft, column.header):
-                continue
-            if column.meaning is Meaning.UNKNOWN and (counting or mapping.role in _MAY_BE_EMPTY):
+            if column.meaning is Meaning.UNKNOWN and counting:
                 mapping.questions.append(
-                    asking.unknown_column(
-                        draft.sheet, block.table, column, draft.knowledge, counting=counting
-                    )
+                    asking.unknown_column(draft.sheet, block.table, column, draft.knowledge)
                 )
         if counting:
             for asked, columns in block.asked:
@@ -178,12 +174,6 @@ def _ask(draft: SheetDraft, mapping: SheetMapping) -> None:
             if not across:
                 mapping.questions.append(asking.no_labels(draft.sheet, block.table))
     mapping.questions = _once(mapping.questions)
-
-
-def _answers(draft: SheetDraft, header: str) -> bool:
-    """Whether a heading names something that the text asks for: it is read as such, and needs no question."""
-    answers = draft.knowledge.answers
-    return answers is not None and answers.count_labels(header.split("/")) > 0
 
 
 def _once(findings: list[Finding]) -> list[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from converter.narrative.answers.collecting import collect_answers
 from converter.narrative.answers.model import Answers, label_key
 from converter.narrative.drafting.drafting import draft_text
 from converter.reading.model import CellValue, MergedArea
@@ -301,3 +302,156 @@ def test_other_units_of_measure_are_not_taken_for_square_metres() -> None:
     }
     draft = draft_text(disclosure_of(office()), pack(), ledger=office(), answers=answers)
     assert ["12亩" in f.message for f in draft.findings if f.rule == "T11"] == [True]
+
+
+def test_own_words_of_a_county_are_understood() -> None:
+    answers = found(
+        file_of(
+            基础信息=[
+                ["2023年部门预算编制基础信息"],
+                ["部门名称", "丙县教育局"],
+                ["工作职责", "一是贯彻教育方针政策；二是统筹学校管理；三是完成交办任务。"],
+                ["科室情况", "办公室；人事股；计财股"],
+                ["所属单位", "无"],
+                ["核定编制（名）", "30"],
+                ["年末在职人员", "28"],
+                ["其中：行政人员", "18"],
+                ["离休人员", "1"],
+                ["退休人员", "10"],
+                ["办公用房面积：1200.5平方米"],
+                ["办公用房账面价值（万元）", "345.6"],
+                ["公务用车保有量", "4辆"],
+                ["公务用车账面原值", "88万元"],
+                ["办公家具账面价值", "25.2万元"],
+                ["2023年政府采购预算合计", "20万元"],
+                ["其中货物", "15万元"],
+                ["其中服务", "5万元"],
+            ]
+        )
+    )
+    staff = {slot: text for slot, text in STAFF.items() if slot != "人员.实有"}
+    assert subset(answers, staff | ASSETS) == staff | ASSETS
+    held = values(answers)
+    assert (held["采购.合计"], held["采购.货物"], held["采购.服务"]) == ("20.00", "15.00", "5.00")
+    assert [a.text for a in answers.lists["内设机构"]] == ["办公室", "人事股", "计财股"]
+    assert answers.lists["下属单位"] == []
+    assert [a.text.rstrip("；。") for a in answers.lists["主要职能"]] == [
+        "贯彻教育方针政策",
+        "统筹学校管理",
+        "完成交办任务",
+    ]
+
+
+def test_a_statement_of_assets_with_lines_above_their_parts_and_numbers_of_lines() -> None:
+    answers = found(
+        file_of(
+            资产情况表=[
+                ["行政事业单位国有资产占有使用情况表"],
+                ["编制单位：丙县教育局", None, None, None, "单位：万元"],
+                ["项目", "行次", "计量单位", "数量", "账面原值", "账面净值"],
+                ["一、土地、房屋及构筑物", 1, None, None, Decimal("400.5"), Decimal("300.5")],
+                ["其中：房屋", 2, "平方米", Decimal("1200.5"), Decimal("345.6"), Decimal("245.6")],
+                ["二、通用设备", 3, None, None, 200, 150],
+                ["其中：车辆", 4, "辆", 4, 88, 48],
+                ["      单价50万元以上（不含车辆）", 5, "台", 1, 60, 50],
+                ["其中：单价100万元以上", 7, "台", 0, 0, 0],
+                ["四、家具、用具、装具", 8, None, None, Decimal("25.2"), Decimal("5.2")],
+            ]
+        )
+    )
+    wanted = {**ASSETS, "资产.大型设备50": "1", "资产.大型设备100": "0"}
+    assert subset(answers, wanted) == wanted
+
+
+def test_staff_by_kind_with_last_year_beside_this_year() -> None:
+    answers = found(
+        file_of(
+            机构人员情况=[
+                ["机构人员情况表"],
+                [None, None, None, "单位：人"],
+                ["人员类别", "编制数", "上年实有人数", "本年实有人数", "增减"],
+                ["行政人员", 20, 19, 18, -1],
+                ["事业人员", 10, 11, 10, -1],
+                ["在职小计", 30, 30, 28, -2],
+                ["离休人员", None, 1, 1, 0],
+                ["退休人员", None, 9, 10, 1],
+                ["合计", 30, 40, 39, -1],
+            ]
+        )
+    )
+    wanted = {
+        "人员.编制": "30",
+        "人员.在职": "28",
+        "人员.退休": "10",
+        "人员.离休": "1",
+        "人员.在职.增减": "-2",
+        "人员.退休.增减": "1",
+    }
+    assert subset(answers, wanted) == wanted
+
+
+def test_amounts_as_text_and_headings_with_words_between() -> None:
+    answers = found(
+        file_of(
+            采购=[
+                ["表八  政府采购预算表"],
+                ["部门：丙县教育局", None, None, "单位：元"],
+                ["采购类别", "采购预算金额", "其中：预留给中小企业", "其中：预留给小微企业"],
+                ["一、货物类", "150,000.00", "150,000.00", "70,000.00"],
+                ["二、工程类", "0.00", "0.00", "0.00"],
+                ["三、服务类", "50,000.00", "50,000.00", "50,000.00"],
+                ["合  计", "200,000.00", "200,000.00", "120,000.00"],
+            ]
+        )
+    )
+    assert values(answers) == {
+        "采购.货物": "15.00",
+        "采购.工程": "0.00",
+        "采购.服务": "5.00",
+        "采购.合计": "20.00",
+        "采购.中小": "20.00",
+        "采购.小微": "12.00",
+    }
+
+
+def test_projects_under_headings_of_their_names() -> None:
+    source = file_of(
+        项目支出说明=[
+            ["项目支出情况说明"],
+            ["（一）校舍维修"],
+            ["1.立项依据：《校舍安全条例》"],
+            ["2.资金安排：教学楼10万元，宿舍5万元"],
+            ["3.实施单位：丙县校舍办"],
+            ["（二）营养餐"],
+            ["1.立项依据：《营养改善计划》"],
+        ]
+    )
+    files = [(source, recognise(source, pack()))]
+    answers, _ = collect_answers(files, UNIT, pack(), ["校舍维修", "营养餐"])
+    first, second = answers.project("校舍维修"), answers.project("营养餐")
+    assert first is not None and second is not None
+    assert {name: a.text for name, a in first.fields.items()} == {
+        "政策依据": "《校舍安全条例》",
+        "资金分配": "教学楼10万元，宿舍5万元",
+        "承担单位": "丙县校舍办",
+    }
+    assert second.fields["政策依据"].text == "《营养改善计划》"
+
+
+def test_reasons_and_purposes_in_whole_phrases() -> None:
+    answers = found(
+        file_of(
+            情况说明素材=[
+                ["预算情况说明素材"],
+                ["教育支出主要用于", "学校运转"],
+                ["住房保障支出主要用于：缴纳住房公积金"],
+                ["学前教育增加的主要原因", "新增班级"],
+                ["公务用车运行费增加的原因：车辆老化"],
+                ["基本支出较上年增加的主要原因是：工资调标"],
+            ]
+        )
+    )
+    assert answers.purposes[label_key("教育支出")].text == "学校运转"
+    assert answers.purposes[label_key("住房保障支出")].text == "缴纳住房公积金"
+    for item, reason in (("学前教育", "新增班级"), ("公务用车运行费", "车辆老化"), ("基本支出", "工资调标")):
+        assert answers.reasons[label_key(item)].text == reason

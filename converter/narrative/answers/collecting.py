@@ -31,8 +31,12 @@ _SILENT = {Role.INSTRUCTIONS}
 _MONEY = {role.value for role in (Role.BUDGET, Role.INCOME, Role.OVERVIEW, Role.THREE_PUBLIC, Role.LAST_YEAR)}
 
 
-def collect_answers(files: Files, unit: UnitKey, pack: Pack) -> tuple[Answers, list[Finding]]:
+def collect_answers(
+    files: Files, unit: UnitKey, pack: Pack, projects: Iterable[str] = ()
+) -> tuple[Answers, list[Finding]]:
     """Return everything that the files say of ``unit`` for its text, and where they contradict themselves.
+
+    ``projects`` are the names of the unit's projects.
 
     A sheet that names another unit is left alone; one that names none counts for all units of its file.
     """
@@ -56,13 +60,14 @@ def collect_answers(files: Files, unit: UnitKey, pack: Pack) -> tuple[Answers, l
                 )
             )
 
+    known = {label_key(name): name for name in projects if name}
     for view in _views(files, unit, words):
         _find_single(view, unit, words, pack, note)
         if view.subjects:
             for slot, entries in find_lists(view, words).items():
                 answers.lists.setdefault(slot, entries)
         find_reasons(view, words, answers)
-        find_projects(view, words, answers)
+        find_projects(view, words, answers, known)
     for source, mapping in files:
         views = [
             view for view in _views([(source, mapping)], unit, words) if view.role == Role.PERFORMANCE.value

@@ -12,14 +12,18 @@ from converter.narrative.slots import SlotKind, SlotSpec
 from converter.recognition.mapping import BlockMapping, Meaning
 
 _NUMBERED = re.compile(
-    r"(?<=[。；;，,\s])\s*(?=(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．](?!\d)|[①-⑳]))"
+    r"(?<=[。；;，,\s])\s*(?=(?:[一二三四五六七八九十]是|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．](?!\d)|[①-⑳]))"
 )
 _COLON = re.compile(r"^([^：:]{2,16})[：:]\s*(.+)$", re.DOTALL)
-_PROSE = re.compile(r"[。；;]")
-_SENTENCE = re.compile(r"[，。；]|\d+\s*个|分别[是为]")
+_SENTENCE = re.compile(r"[，。]|\d+\s*个|分别[是为]")
 _PART = re.compile(r"^\s*(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]{1,3}[、.．])")
+_ORDINAL = re.compile(r"^[一二三四五六七八九十]是(?=.{4})")
 _SHORT = 20
 _LONGEST_LABEL = 24
+
+
+# Stands for the only entry of a list that is said to be empty.
+_NOTHING = Answer("")
 
 
 def find_lists(view: SheetView, words: AnswerWords) -> dict[str, list[Answer]]:
@@ -36,9 +40,10 @@ def find_lists(view: SheetView, words: AnswerWords) -> dict[str, list[Answer]]:
 
 
 def _add(found: dict[str, list[Answer]], lists: dict[str, list[Answer]]) -> None:
+    """Keep the first entries of a list; a list said to be empty (an entry that says nothing) is empty."""
     for slot, entries in lists.items():
-        if entries or slot not in found:
-            found[slot] = found.get(slot) or entries
+        if entries and not found.get(slot):
+            found[slot] = [entry for entry in entries if entry is not _NOTHING]
 
 
 def _slot(text: str, view: SheetView, words: AnswerWords) -> SlotSpec | None:
@@ -137,13 +142,13 @@ def _entries(view: SheetView, row: int, column: int, words: AnswerWords, slot: S
 def _split(answer: Answer, words: AnswerWords, slot: SlotSpec) -> list[Answer]:
     """Part what stands in one cell into entries: by lines, by numbers, short names by their separators."""
     if words.says_nothing(answer.text):
-        return []
+        return [_NOTHING]
     if slot.separated and _SENTENCE.search(answer.text):
         named = _named_in_sentence(slot, answer.text, words)
         return [Answer(name, answer.origin, answer.place) for name in named]
     pieces = [p for line in answer.text.split("\n") for p in _NUMBERED.split(line)]
-    texts = [without_number(piece) for piece in pieces if piece.strip()]
-    if slot.separated and len(texts) == 1 and not _PROSE.search(texts[0].rstrip("。；;")):
+    texts = [_ORDINAL.sub("", without_number(piece)) for piece in pieces if piece.strip()]
+    if slot.separated and len(texts) == 1:
         names = [name.strip() for name in re.split(f"[{words.data.separators}]", texts[0].rstrip("。；;"))]
         if len(names) > 1 and all(0 < len(name) <= _SHORT for name in names):
             texts = names

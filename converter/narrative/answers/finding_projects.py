@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 
 from converter.disclosure.finished.performance import PerformanceReader
@@ -10,7 +11,7 @@ from converter.disclosure.finished.sheet_stream import stream_of_workbook
 from converter.disclosure.finished.vocabulary import Words
 from converter.narrative.answers.model import Answers, ProjectInfo, label_key
 from converter.narrative.answers.sheet_view import SheetView
-from converter.narrative.answers.words import AnswerWords
+from converter.narrative.answers.words import AnswerWords, without_number
 from converter.narrative.drafting.slot_book import plain_number
 from converter.narrative.model import Indicator, PerformanceTable
 from converter.narrative.slots import FieldSpec
@@ -29,23 +30,25 @@ _PART = re.compile(r"0?\.\d{1,4}|1(?:\.0+)?")
 _RATE = re.compile(r"率|度|比例|占比")
 
 
-def find_projects(view: SheetView, words: AnswerWords, answers: Answers) -> None:
-    """Add what a sheet says of projects; the first answer to a field stays."""
+def find_projects(
+    view: SheetView, words: AnswerWords, answers: Answers, known: Mapping[str, str] | None = None
+) -> None:
+    """Add what a sheet says of projects; the first answer to a field stays. ``known`` are the unit's projects
+    (key of the name → name): a heading that is one of them begins what is said of it."""
     for block in view.mapping.blocks:
         _of_rows(view, block, words, answers)
-    if view.role in ("project_info", "performance") or _about_projects(view, words):
-        _of_forms(view, words, answers)
+    if view.role in ("project_info", "performance") or _about_projects(view, words, known or {}):
+        _of_forms(view, words, answers, known or {})
 
 
-def _about_projects(view: SheetView, words: AnswerWords) -> bool:
-    """Whether the labels of a sheet ask for the name of a project and for several things of it."""
+def _about_projects(view: SheetView, words: AnswerWords, known: Mapping[str, str]) -> bool:
+    """Whether the labels of a sheet name a project and ask for several things of it."""
     if view.role in _MONEY:
         return False
-    keys = {
-        label_key(text.rstrip("：:")) for row in range(len(view.sheet.rows)) for _, text in view.cells(row)
-    }
+    texts = [text for row in range(len(view.sheet.rows)) for _, text in view.cells(row)]
+    keys = {label_key(without_number(text.replace(":", "：").partition("：")[0])) for text in texts}
     fields = {words.fields[key].id for key in keys & words.fields.keys()}
-    return bool(keys & words.projects) and len(fields) >= 2
+    return bool(keys & words.projects or keys & known.keys()) and len(fields) >= 2
 
 
 def _of_rows(view: SheetView, block: BlockMapping, words: AnswerWords, answers: Answers) -> None:
@@ -76,7 +79,7 @@ def _of_rows(view: SheetView, block: BlockMapping, words: AnswerWords, answers: 
                     info.fields.setdefault(spec.id, view.answer(row, column_number))
 
 
-def _of_forms(view: SheetView, words: AnswerWords, answers: Answers) -> None:
+def _of_forms(view: SheetView, words: AnswerWords, answers: Answers, known: Mapping[str, str]) -> None:
     """A form for each project: 项目名称 | … and other labels with their values, from top to bottom; or
     several projects side by side, each in a column of its own."""
     current: ProjectInfo | None = None
@@ -85,6 +88,10 @@ def _of_forms(view: SheetView, words: AnswerWords, answers: Answers) -> None:
         if row in view.bodies or row in view.heads:
             continue
         cells = list(view.cells(row))
+        heading = label_key(without_number(cells[0][1])) if len(cells) == 1 else ""
+        if heading in known:
+            current, beside = answers.add_project(known[heading]), {}
+            continue
         named = _side_by_side(cells, words)
         if named:
             beside, current = {column: answers.add_project(name) for column, name in named}, None
@@ -120,7 +127,7 @@ def _form_row(
     while at < len(cells):
         column, text = cells[at]
         label, _, inside = text.replace(":", "：", 1).partition("：")
-        key = label_key(label)
+        key = label_key(without_number(label))
         is_name = key in words.projects
         if not is_name and key not in words.fields:
             at += 1

@@ -11,6 +11,10 @@ from converter.narrative.answers.words import AnswerWords, without_number
 from converter.reading.model import CellValue
 from converter.recognition.mapping import BlockMapping, Meaning
 
+# What joins an item and 主要原因: 较上年增加的.
+_LINKS = re.compile(
+    r"(?:的|是|为|经费|预算)?(?:(?:比|较|同|与)(?:上年|去年)(?:相比)?)?(?:增加|减少|增减|增长|下降|变化|变动|增减变化|增减变动)?的?$"
+)
 _MARKS = "。；;，, "
 _COLON = re.compile(r"^([^：:]{2,40})[：:]\s*(.+)$", re.DOTALL)
 _ITEMS = {
@@ -142,5 +146,5 @@ def _without_ending(label: str, heads: frozenset[str]) -> str:
     key = label_key(label)
     for head in sorted(heads, key=len, reverse=True):
         if key.endswith(head) and len(key) > len(head):
-            return key[: -len(head)].removesuffix("的").removesuffix("比上年")
+            return _LINKS.sub("", key[: -len(head)])
     return ""

@@ -97,7 +97,7 @@ def _table(view: SheetView, block: BlockMapping, words: AnswerWords, tell: Note,
     by_row = 0
     for row in rows:
         by_row += _table_row(view, block, row, columns, words, note)
-    note.tell()
+    note.tell(words)
     _flagged(view, block, rows, words, note.note)
     named_columns = _named_columns(view, columns, block, words, quantities=by_row > 0)
     if not named_columns:
@@ -119,16 +119,27 @@ class _Adding:
     def __init__(self, view: SheetView, note: Note) -> None:
         self.view = view
         self.note = note
-        self.found: dict[str, list[Answer]] = {}
+        self.label = ""
+        self.found: dict[str, list[tuple[str, Answer]]] = {}
 
     def __call__(self, slot: str, answer: Answer) -> None:
-        self.found.setdefault(slot, []).append(answer)
+        self.found.setdefault(slot, []).append((label_key(self.label), answer))
 
-    def tell(self) -> None:
-        """Report what was added up; counts that contradict each other are reported one by one."""
-        for slot, answers in self.found.items():
+    def tell(self, words: AnswerWords) -> None:
+        """Report what was found. Rows of one label are a list and add up; of rows that call the same by several
+        names (土地、房屋及构筑物 over 其中：房屋) the one called as the text calls it tells."""
+        for slot, rows in self.found.items():
+            spec, found = words.slots.slot(slot), rows
+            labels = {label for label, _ in rows}
+            if len(labels) > 1 and spec is not None:
+                names = [words.likeness(name) for name in (spec.label, *spec.names)]
+                places = {words.likeness(label): label for label in labels}
+                best = min(places, key=lambda name: names.index(name) if name in names else len(names))
+                found = [pair for pair in rows if pair[0] == places[best]]
+            answers = [answer for _, answer in found]
             numbers = [answer.number for answer in answers]
-            if len(answers) > 1 and all(number is not None for number in numbers) and "." in answers[0].text:
+            amounts = spec is not None and spec.kind is SlotKind.AMOUNT
+            if len(answers) > 1 and amounts and all(number is not None for number in numbers):
                 total = sum((number for number in numbers if number is not None), Decimal(0))
                 first = answers[0]
                 self.note(slot, Answer(f"{total:.2f}", first.origin, first.place))
@@ -180,7 +191,9 @@ def _named_columns(
         if path and words.is_total(path[0]):
             totals.append(column)
         for text in (*path[:1], "".join(reversed(path))):
-            slots = _single(words.slots_named(text, view.role))
+            labelled = words.labelled(text, view.subjects)
+            named = words.slots_named(text, view.role) or (labelled.slots if labelled is not None else [])
+            slots = _single(named)
             if slots and slots[0].id not in taken and not (quantities and words.measure(text)):
                 taken.add(slots[0].id)
                 found.append((column, slots[0]))
@@ -197,7 +210,7 @@ def _table_row(
     row: int,
     columns: list[ColumnMapping],
     words: AnswerWords,
-    note: Note,
+    note: _Adding,
 ) -> int:
     """Note the numbers of a row whose label is a slot; return how many there were."""
     label_at = -1
@@ -206,6 +219,7 @@ def _table_row(
         slots = _single(words.slots_named(text, view.role))
         if slots:
             label_at = at
+            note.label = text
             break
     if not slots and any(words.is_total(text) for _, text in view.cells(row)):
         # 合计 of a table of 采购: the slot that is the sum of the other rows.

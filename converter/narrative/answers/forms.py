@@ -63,6 +63,8 @@ class FormReader:
             if not cells:
                 self.heads = []
                 continue
+            for column, text in cells:
+                self._joined(row, column, text)
             stated = next((m for _, t in cells if (m := _MONEY_STATED.search(t))), None)
             labels = {column: self._labelled(text) for column, text in cells}
             numbers = [c for c, _ in cells if self._number(row, c) is not None]
@@ -87,6 +89,18 @@ class FormReader:
 
     # ── rows of labels and values
 
+    def _joined(self, row: int, column: int, text: str) -> None:
+        """Read a label and its value in one cell (办公用房面积：1200平方米)."""
+        label, colon, value = text.replace(":", "：").partition("：")
+        found = self._labelled(label) if colon and value.strip() else None
+        number = _NUMBER_WITH_UNIT.match(value.strip())
+        if found is None or number is None or (number["unit"] and number["unit"] not in self.words.units):
+            return
+        unit = number["unit"] or found.unit
+        slot = chosen(found.slots, "money" if unit in MONEY_UNITS else "", self.words.slots) or found.slots[0]
+        if slot.kind in (SlotKind.AMOUNT, SlotKind.COUNT, SlotKind.NUMBER):
+            self._note_number(row, column, slot, unit, None, number["number"])
+
     def _labelled(self, text: str) -> Labelled | None:
         found = self.words.labelled(text, self.view.subjects)
         return found if found is not None and found.slots else None
@@ -102,16 +116,19 @@ class FormReader:
     def _header(self, cells: list[tuple[int, str]]) -> bool:
         """Take in a row of headings such as 项目 | 数量 | 金额（元）; return whether it is one."""
         found: dict[int, _Column] = {}
+        skipped: dict[int, _Column] = {}
         for column, text in cells:
             bare, unit = self.words.without_unit(text)
             measure = self.words.measure(bare) or self.words.measure(text)
-            if measure:
+            if bare in self.words.data.sequence_heads:
+                skipped[column] = _Column("")
+            elif measure:
                 found[column] = _Column(measure, unit if unit in MONEY_UNITS else "")
         if not found or len(cells) < 2:
             return False
         if any(self._labelled(text) is not None for column, text in cells if column not in found):
             return False
-        self.columns = found
+        self.columns = found | skipped
         return True
 
     def _row(self, row: int, cells: list[tuple[int, str]], labels: dict[int, Labelled | None]) -> None:
@@ -141,6 +158,8 @@ class FormReader:
     def _value(self, row: int, column: int, text: str, label: Labelled, beside: str, answered: bool) -> bool:
         """Give one value to its label; return whether the label is answered by it."""
         head = self.columns.get(column)
+        if head is not None and not head.measure:
+            return False  # a number of the row
         found = _NUMBER_WITH_UNIT.match(text) if self._number(row, column) is not None else None
         if found is None:
             slot = next(
@@ -170,8 +189,11 @@ class FormReader:
         self._note_number(row, column, slot, unit, head)
         return True
 
-    def _note_number(self, row: int, column: int, slot: SlotSpec, unit: str, head: _Column | None) -> None:
-        found = _NUMBER_WITH_UNIT.match(self.view.text(row, column))
+    def _note_number(
+        self, row: int, column: int, slot: SlotSpec, unit: str, head: _Column | None, written: str = ""
+    ) -> None:
+        """Note a number in its slot's unit; ``written`` where it is not all that stands in the cell."""
+        found = _NUMBER_WITH_UNIT.match(written or self.view.text(row, column))
         if slot.kind is SlotKind.AMOUNT:
             money = next(
                 (m for m in (unit, head.money if head else "", self.money) if m in MONEY_UNITS),
@@ -179,7 +201,7 @@ class FormReader:
             )
             answer = self.view.amount(row, column, money, found["number"] if found else None)
         elif slot.kind in (SlotKind.COUNT, SlotKind.NUMBER):
-            answer = self.view.number(row, column)
+            answer = None if written else self.view.number(row, column)
             if answer is None and found:
                 answer = self.view.answer(row, column, found["number"].replace(",", ""))
         else:

@@ -12,6 +12,8 @@ from converter.packs.loading import Pack
 
 _FRONT = re.compile(r"^(?:其中|[一二三四五六七八九十]{1,3}(?=、)|\(?\d{1,2}(?=[.、)]))")
 _UNIT_AT_END = re.compile(r"[（(\[【](?:单位[：:])?(?P<unit>[^（）()\[\]【】]{1,6})[）)\]】]$")
+_YEAR = re.compile(r"^(?:19|20)\d\d年度?")
+_BRACKET_AT_END = re.compile(r"[（(][^（）()]*[)）]$")
 _LONGEST_LABEL = 40
 # So many labels of a subject on one sheet are no accident.
 _ENOUGH = 3
@@ -53,6 +55,8 @@ class AnswerData:
     same: tuple[tuple[str, str], ...] = ()
     endings: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
+    this_year_words: tuple[str, ...] = ()
+    sequence_heads: tuple[str, ...] = ()
     flags: dict[str, str] = field(default_factory=dict)
     sentences: dict[str, list[str]] = field(default_factory=dict)
     yes: tuple[str, ...] = ("是",)
@@ -135,6 +139,7 @@ class AnswerWords:
     def likeness(self, text: str) -> str:
         """Return a label with words that mean the same made the same (较上年 = 比上年, 数量 = 数)."""
         key = label_key(self.without_unit(without_number(text))[0])
+        key = _YEAR.sub("", key).removeprefix("其中")
         for word, same in self.data.same:
             key = key.replace(word, same)
         return key
@@ -158,7 +163,8 @@ class AnswerWords:
         text = text.strip().rstrip("：:")
         unit = self.without_unit(text)[1]
         key = self.likeness(text)
-        candidates = [key, *(key.removesuffix(end) for end in self.data.endings if key.endswith(end))]
+        bare = self.likeness(_BRACKET_AT_END.sub("", text))
+        candidates = [key, bare, *(key.removesuffix(end) for end in self.data.endings if key.endswith(end))]
         for candidate in candidates:
             found = [s for s in self.by_likeness.get(candidate, ()) if s.subject in subjects]
             if found:
@@ -184,7 +190,16 @@ class AnswerWords:
 
     def measure(self, text: str) -> str:
         """Return which quantity a column heading speaks of: count, money, change, last, "" for none."""
-        return self.measures.get(label_key(text), "")
+        key = label_key(text)
+        found = self.measures.get(key, "")
+        if found:
+            return found
+        if key.startswith(self.data.last_year_words):
+            return "last"
+        for word in self.data.this_year_words:
+            if key.startswith(word):
+                return self.measures.get(key.removeprefix(word), "")
+        return ""
 
     def is_total(self, text: str) -> bool:
         """Whether a row's label says that it is the total."""
