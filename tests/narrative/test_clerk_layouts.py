@@ -282,7 +282,8 @@ def test_a_table_of_several_units_gives_each_its_own_row() -> None:
     )
     assert UNIT.name == "丙县教育局"
     wanted = {"人员.编制": "30", "人员.在职": "28", "人员.退休": "10"}
-    assert subset(found(source), wanted) == wanted
+    # 合计 is the county's, not the unit's 实有人数.
+    assert values(found(source)) == wanted
 
 
 def test_other_units_of_measure_are_not_taken_for_square_metres() -> None:
@@ -455,3 +456,19 @@ def test_reasons_and_purposes_in_whole_phrases() -> None:
     assert answers.purposes[label_key("住房保障支出")].text == "缴纳住房公积金"
     for item, reason in (("学前教育", "新增班级"), ("公务用车运行费", "车辆老化"), ("基本支出", "工资调标")):
         assert answers.reasons[label_key(item)].text == reason
+
+
+def test_a_roster_of_persons_is_no_count_of_them() -> None:
+    answers = found(
+        file_of(
+            人员花名册=[
+                ["丙县教育局人员花名册"],
+                ["序号", "姓名", "人员类别", "工资"],
+                [1, "张三", "在职", 5000],
+                [2, "李四", "在职", 6000],
+                [3, "王五", "离休", 7000],
+                [4, "赵六", "退休", 3000],
+            ]
+        )
+    )
+    assert not values(answers)

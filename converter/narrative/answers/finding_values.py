@@ -225,7 +225,7 @@ def _table_row(
         # 合计 of a table of 采购: the slot that is the sum of the other rows.
         slots = _total_slots(view, block, row, words)
         label_at = next(at for at, text in view.cells(row) if words.is_total(text))
-    if not slots:
+    if not slots or (slots[0].kind is SlotKind.COUNT and _of_another(view, row, label_at, words)):
         return 0
     count = 0
     plain = [c for c in columns if c.column > label_at and _is_number(view, row, c.column)]
@@ -244,6 +244,12 @@ def _table_row(
             _note_cell(view, row, column.column, slot, money, note)
             count += 1
     return count
+
+
+def _of_another(view: SheetView, row: int, label_at: int, words: AnswerWords) -> bool:
+    """Whether a row is one of a list of persons or things, whose kind the label only says."""
+    before = [text for at, text in view.cells(row) if at < label_at and not _is_number(view, row, at)]
+    return any(not words.is_topic(text) and not words.slots_named(text, view.role) for text in before)
 
 
 def _money_beside(view: SheetView, row: int, column: int) -> str:

@@ -55,6 +55,7 @@ class FormReader:
     named: set[str] = field(default_factory=set)
     heads: list[int] = field(default_factory=list)
     across: dict[tuple[int, ...], list[int]] = field(default_factory=dict)
+    found: dict[str, list[Answer]] = field(default_factory=dict)
 
     def read(self) -> None:
         """Report every single answer that stands in the sheet."""
@@ -86,6 +87,13 @@ class FormReader:
                 self._row(row, cells, labels)
         for heads, rows in self.across.items():
             self._across(heads, rows)
+        for slot, answers in self.found.items():
+            # What a sheet says in several ways is a list (a roster, a register), not an answer.
+            if len({answer.text for answer in answers}) == 1:
+                self.note(slot, answers[0])
+
+    def _found(self, slot: str, answer: Answer) -> None:
+        self.found.setdefault(slot, []).append(answer)
 
     # ── rows of labels and values
 
@@ -132,9 +140,17 @@ class FormReader:
         return True
 
     def _row(self, row: int, cells: list[tuple[int, str]], labels: dict[int, Labelled | None]) -> None:
-        """Give the values of a row to the labels in front of them."""
+        """Give the values of a row to the labels in front of them.
+
+        In a row that begins with something else (the name of a person, of a purchase) a label says of what
+        kind that is, and the numbers are not the slot's.
+        """
         label: Labelled | None = None
         answered = False
+        lead = next(((c, text) for c, text in cells if self._number(row, c) is None), None)
+        other = lead is not None and labels[lead[0]] is None and not self._total(cells, lead[0])
+        if other and lead is not None and not self.words.is_topic(lead[1]):
+            return
         for index, (column, text) in enumerate(cells):
             found = labels[column]
             if found is None and self._total(cells, column):
@@ -148,12 +164,13 @@ class FormReader:
                     continue
             if found is not None and self._number(row, column) is None:
                 label, answered = found, False
-                self.named.update(slot.id for slot in found.slots)
                 continue
             if label is None:
                 continue
             beside = cells[index + 1][1] if index + 1 < len(cells) else ""
-            answered = self._value(row, column, text, label, beside, answered) or answered
+            if self._value(row, column, text, label, beside, answered):
+                answered = True
+                self.named.update(slot.id for slot in label.slots)
 
     def _value(self, row: int, column: int, text: str, label: Labelled, beside: str, answered: bool) -> bool:
         """Give one value to its label; return whether the label is answered by it."""
@@ -166,7 +183,7 @@ class FormReader:
                 (s for s in label.slots if s.kind in (SlotKind.TEXT, SlotKind.CHOICE, SlotKind.DATE)), None
             )
             if slot is not None and not answered:
-                self.note(slot.id, self.view.answer(row, column))
+                self._found(slot.id, self.view.answer(row, column))
                 return True
             return False
         unit = (
@@ -206,8 +223,11 @@ class FormReader:
                 answer = self.view.answer(row, column, found["number"].replace(",", ""))
         else:
             answer = self.view.answer(row, column)
-        if answer is not None:
-            self.note(slot.id, answer)
+        whole = (
+            slot.kind is not SlotKind.COUNT or answer is None or answer.number == round(answer.number or 0)
+        )
+        if answer is not None and whole:
+            self._found(slot.id, answer)
 
     def _number(self, row: int, column: int) -> str | None:
         found = _NUMBER_WITH_UNIT.match(self.view.text(row, column))

@@ -201,6 +201,10 @@ class AnswerWords:
                 return self.measures.get(key.removeprefix(word), "")
         return ""
 
+    def is_topic(self, text: str) -> bool:
+        """Whether a text in front of a label only says what the labels are about (人员, 资产)."""
+        return any(text in subject.title for subject in self.slots.subjects)
+
     def is_total(self, text: str) -> bool:
         """Whether a row's label says that it is the total."""
         return label_key(text) in self.totals
