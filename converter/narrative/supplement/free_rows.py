@@ -33,6 +33,7 @@ _SPARE_ENTRIES = 12
 _SPARE_INDICATORS = 4
 _SPARE_ITEMS = 6
 _WIDE = 70
+_LAST_WIDTH = 34
 
 
 def write_lists(writer: SupplementWriter, sheet: Any, subject: SubjectSpec) -> None:
@@ -64,7 +65,7 @@ def write_lists(writer: SupplementWriter, sheet: Any, subject: SubjectSpec) -> N
                         sheet.write_string(row, places[name], shown, writer.fixed)
                 sheet.write_number(row, places[NUMBER], number + 1, writer.fixed)
                 _write_fill(writer, sheet, row, places[FILL], text)
-                lines = max(-(-width_of(text) // _WIDE), -(-width_of(cells[LAST_TEXT]) // 34))
+                lines = max(-(-width_of(text) // _WIDE), -(-width_of(cells[LAST_TEXT]) // _LAST_WIDTH))
                 sheet.set_row(row, min(max(20, lines * 15 + 5), 240))
                 row += 1
 
@@ -95,6 +96,8 @@ def write_performance(writer: SupplementWriter, sheet: Any, subject: SubjectSpec
                         sheet.write_string(row, places[name], clean_lines(shown), writer.fixed)
                 for name, cell in zip(INDICATORS, cells, strict=True):
                     _write_fill(writer, sheet, row, places[name], clean_lines(cell))
+                lines = -(-width_of(before) // _LAST_WIDTH)
+                sheet.set_row(row, max(20, lines * 15 + 5))
                 row += 1
     choices = writer.data.indicator_choices
     for name, options in (

@@ -110,6 +110,9 @@ class SupplementWriter:
         sheet = self.book.add_worksheet(ABOUT_SHEET)
         sheet.set_column(0, 0, 18)
         sheet.set_column(1, 1, 90)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
         sheet.write_string(0, 0, "补充资料", self.title)
         opened = sum(unit.open for unit in self.contents)
         year = self.contents[0].year if self.contents else ""
