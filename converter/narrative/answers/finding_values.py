@@ -123,19 +123,21 @@ class _Adding:
         self.found: dict[str, list[tuple[str, Answer]]] = {}
 
     def __call__(self, slot: str, answer: Answer) -> None:
-        self.found.setdefault(slot, []).append((label_key(self.label), answer))
+        self.found.setdefault(slot, []).append((self.label, answer))
 
     def tell(self, words: AnswerWords) -> None:
         """Report what was found. Rows of one label are a list and add up; of rows that call the same by several
         names (土地、房屋及构筑物 over 其中：房屋) the one called as the text calls it tells."""
         for slot, rows in self.found.items():
             spec, found = words.slots.slot(slot), rows
-            labels = {label for label, _ in rows}
-            if len(labels) > 1 and spec is not None:
-                names = [words.likeness(name) for name in (spec.label, *spec.names)]
-                places = {words.likeness(label): label for label in labels}
-                best = min(places, key=lambda name: names.index(name) if name in names else len(names))
-                found = [pair for pair in rows if pair[0] == places[best]]
+            called = {words.likeness(label): label for label, _ in reversed(rows)}
+            if len(called) > 1:
+                # The value of a thing is asked under the thing's own names.
+                asked = [s for s in words.slots.slots if slot == s.id or slot.startswith(f"{s.id}.")]
+                names = [words.likeness(name) for s in asked for name in (s.label, *s.names)]
+                rank = {name: number for number, name in reversed(list(enumerate(names)))}
+                best = min(called, key=lambda name: rank.get(name, len(rank)))
+                found = [pair for pair in rows if words.likeness(pair[0]) == best]
             answers = [answer for _, answer in found]
             numbers = [answer.number for answer in answers]
             amounts = spec is not None and spec.kind is SlotKind.AMOUNT
