@@ -125,13 +125,21 @@ def _only_chain(search: Corrections) -> list[Change] | None:
     found: dict[frozenset[CellId], Chain] = {}
     for _, _, _, cell, delta in starts:
         chain = repaired(search, cell, delta)
-        if chain is not None and len(chain.changes) > 2 and chain.support >= len(chain.changes):
+        if chain is None or chain.support < len(chain.changes):
+            continue
+        if len(chain.changes) > 2 or _moved(chain.changes):
             found[frozenset(change.cell for change in chain.changes)] = chain
     if not found:
         return None
     most = max((-len(chain.unclean), chain.gain) for chain in found.values())
     best = [chain for chain in found.values() if (-len(chain.unclean), chain.gain) == most]
     return best[0].changes if len(best) == 1 else None
+
+
+def _moved(changes: list[Change]) -> bool:
+    """Whether two changes put an amount into another column of its row."""
+    rows = {(change.cell.table, change.cell.position) for change in changes}
+    return len(changes) == 2 and len(rows) == 1 and sum(change.delta for change in changes) == 0
 
 
 def _single(search: Corrections, ranked: list[tuple[int, int, int, CellId, int]]) -> Change:

@@ -17,6 +17,7 @@ from converter.rules.lookup import CellId
 
 _MOST_NAMED = 6
 _MOST_PLACES = 40
+_MOST_BLANKS = 2
 _RELATIONS = {
     "=": "应等于",
     "≥": "应不小于",
@@ -136,7 +137,10 @@ class Wording:
             )
         if len(figures) == 1 and figures[0][1] == 1 and not side.constant:
             cell = figures[0][0]
-            rest = f"（其余 {len(side.cells) - 1} 个数为空白）"
+            blank = [other for other in side.cells if other != cell]
+            named_blanks = "、".join(self.name(other, cell) for other in blank)
+            told = named_blanks if len(blank) <= _MOST_BLANKS else f"其余 {len(blank)} 个数"
+            rest = f"（{told}为空白）"
             return f"{self.name(cell, beside)} {self.figure(cell, value)}{self.spot(cell)}{rest}"
         named: list[str] = []
         before = beside
@@ -208,6 +212,10 @@ class Wording:
         for side in (constraint.left, constraint.right):
             figures = [cell for cell in side.cells if self.value(cell)] or list(side.cells)[:1]
             result.extend(figures[:_MOST_PLACES])
+            # A figure that was forgotten stands among the few blank ones.
+            blank = [cell for cell in side.cells if cell not in figures and cell.position >= 0]
+            if len(blank) <= _MOST_BLANKS < len(side.cells) + 1:
+                result.extend(blank)
         return list(dict.fromkeys(result))
 
     # -- causes
@@ -277,7 +285,9 @@ class Wording:
                 f"下列{equalities}同时不成立，像是同一个原因：{what}；或者{'；或者'.join(others)}。"
                 "哪一处错了要对照原始数据才能确定。"
             )
-        hint = "".join(_slip(self.value(c.cell), self.value(c.cell) + c.delta) for c in cause.changes[:1])
+        hint = _misplaced(cause) or "".join(
+            _slip(self.value(c.cell), self.value(c.cell) + c.delta) for c in cause.changes[:1]
+        )
         if cause.single:
             return (
                 f"很可能错在{what}{hint}。等式中的其他数都另有两处以上印证，改后等式（{rules[0]}）成立。"
@@ -305,6 +315,13 @@ class Wording:
             if rules:
                 said.append(f"{self.name(cell)}符合 {'、'.join(rules[:4])}")
         return f"另外，{'；'.join(said)}。" if said else ""
+
+
+def _misplaced(cause: Cause) -> str:
+    """Say that an amount stands in the wrong column of its row, "" when it does not look so."""
+    moved = [change.delta for change in cause.changes]
+    same = len({(change.cell.table, change.cell.position) for change in cause.changes}) == 1
+    return "（像是填错了列）" if len(moved) == 2 and same and sum(moved) == 0 else ""
 
 
 def _slip(now: int, wanted: int) -> str:

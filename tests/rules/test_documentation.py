@@ -10,6 +10,7 @@ import pytest
 
 from converter.packs.loading import Pack
 from converter.rules.examples import Example, run_example
+from converter.rules.known_names import KnownNames
 from converter.rules.parsing import FUNCTIONS, parse_condition, parse_statement
 from converter.rules.registry import RuleData, load_rules
 
@@ -26,6 +27,13 @@ _EXPRESSIONS = [
 @pytest.mark.parametrize("text", _EXPRESSIONS)
 def test_a_documented_expression_is_accepted(text: str) -> None:
     assert parse_statement(text).compares
+
+
+@pytest.mark.parametrize("text", _EXPRESSIONS)
+def test_a_documented_expression_names_what_there_is(pack: Pack, text: str) -> None:
+    statement = parse_statement(text)
+    names = KnownNames(pack, ("文",), load_rules(pack).conditions)
+    names.check([*statement.drivers, *statement.compares, statement.when])
 
 
 def test_documented_toml_is_accepted(pack: Pack) -> None:

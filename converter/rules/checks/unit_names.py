@@ -78,12 +78,13 @@ def check_unit_names(context: Context, rule: Rule, parameters: UnitNames) -> Ite
 
 def _named(text: str, parameters: UnitNames) -> Iterator[tuple[re.Match[str], bool]]:
     """Yield where a paragraph names a unit, each place once, and whether it must be the document's."""
-    seen: set[int] = set()
+    seen: list[tuple[int, int]] = []
     for patterns, sure in ((parameters.patterns, True), (parameters.also, False)):
         for pattern in patterns:
             for match in re.finditer(pattern, text):
-                if match.start(1) not in seen:
-                    seen.add(match.start(1))
+                start, end = match.span(1)
+                if all(end <= first or start >= last for first, last in seen):
+                    seen.append((start, end))
                     yield match, sure
 
 
