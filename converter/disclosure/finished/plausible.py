@@ -40,6 +40,9 @@ def plausible(table: Table, spec: TableSpec) -> bool:
             if filled < len(coded) * _FILLED:
                 return False
         outcomes += _sums(coded, total, column)
+        if not table.flowing:
+            # Text without columns leaves some of a row's figures unknown.
+            outcomes += _rows(rows, section) + _fixed(rows, section, column)
     if len(spec.sections) == 2 and totals:
         outcomes.append(len(totals) == 2 and totals[0] == totals[1])
     return not outcomes or sum(outcomes) > len(outcomes) * _TYING
@@ -62,6 +65,32 @@ def _sums(coded: list[Row], total: Row | None, column: str) -> list[bool]:
     for row in coded:
         below = [r for r in coded if r.level == row.level + 1 and r.key.startswith(row.key)]
         if below:
+            outcomes.append(_equal(row.value(column), below, column))
+    return outcomes
+
+
+def _rows(rows: list[Row], section: Section) -> list[bool]:
+    """Return for every row whether its first figure is the sum of those that it adds up by the table's form:
+    one wrong figure breaks one row, figures read into the wrong columns break most."""
+    names = {column.id: column.name for column in section.amounts}
+    first = section.amounts[0]
+    parts = [names[part] for part in first.sum if part in names]
+    filled = [row for row in rows if parts and row.value(first.name)]
+    return [
+        abs(row.value(first.name) - sum((row.value(part) for part in parts), Decimal(0))) <= _RESIDUE
+        for row in filled
+    ]
+
+
+def _fixed(rows: list[Row], section: Section, column: str) -> list[bool]:
+    """Return for every fixed row with an amount whether it is the sum of the rows that its form names."""
+    keys = {spec.id: spec.name for spec in section.rows if spec.kind is RowKind.FIXED}
+    found = {row.key: row for row in rows}
+    outcomes: list[bool] = []
+    for spec in section.rows:
+        row = found.get(spec.name) if spec.kind is RowKind.FIXED and spec.sum else None
+        if row is not None and row.value(column):
+            below = [found[keys[part]] for part in spec.sum if keys.get(part) in found]
             outcomes.append(_equal(row.value(column), below, column))
     return outcomes
 
