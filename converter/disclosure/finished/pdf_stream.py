@@ -28,7 +28,7 @@ def read_pdf(path: Path) -> Stream:
                 page.close()
     except Exception as fault:  # pdfminer raises many kinds for broken files; none is a bug of ours
         stream.readable = False
-        encrypted = "Password" in type(fault).__name__
+        encrypted = "Password" in repr(fault)  # pdfplumber wraps the fault of pdfminer
         reason = "有打开密码" if encrypted else "不是完整的 PDF 文件"
         remedy = "请去掉密码后再试。" if encrypted else "请重新导出或另存后再试。"
         stream.findings.append(error("R21", f"打不开 {path.name}：{reason}。{remedy}", Place(file=str(path))))

@@ -15,7 +15,7 @@ from converter.disclosure.finished.pages import without_page_furniture
 from converter.disclosure.finished.paragraphs import paragraphs_of
 from converter.disclosure.finished.performance import PerformanceReader
 from converter.disclosure.finished.plausible import plausible
-from converter.disclosure.finished.stream import Stream
+from converter.disclosure.finished.stream import Stream, StreamRow
 from converter.disclosure.finished.vocabulary import Words, normal
 from converter.disclosure.model import Disclosure
 from converter.disclosure.specification import load_tables
@@ -25,6 +25,8 @@ from converter.packs.classification import load_classification
 from converter.packs.loading import Pack
 
 _YEAR = re.compile(r"(20\d{2})\s*年")
+_AMOUNT = re.compile(r"-?[\d,]+\.\d{1,6}")
+_MANY = 5  # rows of figures that make a table of a budget
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _STRANGE = 2  # cells with words among the figures of one table that may be typing errors
 _ANOTHER_KIND = "R07"
@@ -121,6 +123,7 @@ def disclosure_of(stream: Stream, pack: Pack) -> Disclosure:
         _complete_units(located)
     _set_aside_other_forms(located, stream, pack)
     performance, rest = PerformanceReader(words.data.performance).split(located.rest)
+    _tell_strange_tables(located, rest, stream, pack)
     if stream.format not in ("docx", "pdf", "txt"):
         # What stands beside the tables of a workbook is not running text; only long lines are.
         rest = [row for row in rest if len(row.filled) == 1 and len(row.plain) > 20]
@@ -208,15 +211,28 @@ def _set_aside_other_forms(located: Located, stream: Stream, pack: Pack) -> None
         return
     for table in strangers:
         del located.tables[table]
-    located.findings = [
-        warning(
-            "R25",
-            f"{Path(stream.file).name} 的表式与模板“{pack.region}”不同（没有找到它的表题），"
-            "各表的勾稽关系没有检查，只检查了文字。请换用相应地区的模板（--pack）。",
-            Place(file=stream.file),
-            kind="not covered",
-        )
+    located.findings = [_another_form(stream, pack)]
+
+
+def _tell_strange_tables(located: Located, rest: list[StreamRow], stream: Stream, pack: Pack) -> None:
+    """Say so when a document has tables of figures and none of them is one of ours."""
+    figures = [
+        row
+        for row in rest
+        if row.grid >= 0 and sum(_AMOUNT.fullmatch(cell.plain) is not None for cell in row.cells) > 1
     ]
+    if not located.tables and not located.unread and not located.findings and len(figures) >= _MANY:
+        located.findings.append(_another_form(stream, pack))
+
+
+def _another_form(stream: Stream, pack: Pack) -> Finding:
+    return warning(
+        "R25",
+        f"{Path(stream.file).name} 的表式与模板“{pack.region}”不同（没有找到它的表题），"
+        "各表的勾稽关系没有检查，只检查了文字。请换用相应地区的模板（--pack）。",
+        Place(file=stream.file),
+        kind="not covered",
+    )
 
 
 def _unit(located: Located, text: DisclosureText, words: Words) -> str:
@@ -229,6 +245,10 @@ def _unit(located: Located, text: DisclosureText, words: Words) -> str:
             if paragraph.style not in ("contents", "table cells") and len(paragraph.text) < 80
             if (paragraph.style != "body" or paragraph.part == 0)
             and (unit := words.unit_of_heading(paragraph.text)) is not None
+        )
+    if not names:
+        names.update(
+            unit for p in text.paragraphs if (unit := words.unit_in(p.text)) and ":" in normal(p.text)
         )
     return names.most_common(1)[0][0] if names else ""
 

@@ -14,6 +14,7 @@ from converter.rules.checks.text_view import TextView
 from converter.rules.context import Context
 from converter.rules.registry import Rule
 
+_SHORT = 5  # signs of a name in which only one may be wrong
 _CLAUSE = re.compile(r"[，。；：、！？,;:（）()]")
 
 
@@ -89,6 +90,7 @@ def _titles(view: TextView, rule: Rule, parameters: Written) -> Iterator[Finding
 def _meant(printed: str, names: Iterable[str], similar: int) -> str:
     """Return the name that was meant, "" when the words are a known name or like none."""
     from rapidfuzz import fuzz
+    from rapidfuzz.distance import Levenshtein
 
     plain = normal(printed)
     if len(plain) < 3:
@@ -97,6 +99,8 @@ def _meant(printed: str, names: Iterable[str], similar: int) -> str:
     for name in names:
         if plain.endswith(normal(name)) or normal(name).endswith(plain):
             return ""
+        if len(plain) <= _SHORT and Levenshtein.distance(plain, normal(name)) > 1:
+            continue  # 其他用车 is no misspelt 其他车辆
         alike = fuzz.ratio(plain, normal(name))
         if alike > score and abs(len(plain) - len(normal(name))) <= 2:
             best, score = name, alike
