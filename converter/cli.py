@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from converter import __version__, chinese_click
+from converter.command_options import FILES, batch_options, input_options, pack_option, text_options
+from converter.command_output import clear_progress, finish, print_document, print_json, progress_line
 from converter.memory import collect_rarely
 
 if TYPE_CHECKING:
     from converter.pipeline import Options
-    from converter.results import Document
 
 HELP = {"help_option_names": ["-h", "--help"]}
-FILES = click.argument("files", nargs=-1, required=True, metavar="文件…", type=click.Path(path_type=Path))
 
 
 @click.group(
@@ -50,121 +48,6 @@ def gongkai(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-def text_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that say what the text is drafted from."""
-    for option in reversed(
-        [
-            click.option(
-                "--last-year",
-                multiple=True,
-                type=click.Path(path_type=Path),
-                metavar="文件",
-                help="上年的公开表、公开文档或预算工作底稿，用来说明增减；可以给多次。",
-            ),
-            click.option(
-                "--supplement",
-                type=click.Path(path_type=Path),
-                metavar="文件",
-                help="填好（或填了一部分）的补充资料，由 gongkai supplement 生成。",
-            ),
-            click.option(
-                "--unit-kind",
-                type=click.Choice(["部门", "单位"]),
-                default="部门",
-                show_default=True,
-                help="标题和文字用“部门”还是“单位”。",
-            ),
-        ]
-    ):
-        command = option(command)
-    return command
-
-
-def batch_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options for folders and for files of many units."""
-    for option in reversed(
-        [
-            click.option(
-                "--unit",
-                "units",
-                multiple=True,
-                metavar="单位",
-                help="只转换名称里有这些字（或编码相同）的单位；可以给多次。",
-            ),
-            click.option(
-                "--jobs",
-                type=click.IntRange(1, 256),
-                metavar="个数",
-                help="同时用几个进程，默认与处理器核数相同。",
-            ),
-            click.option("--resume", is_flag=True, help="接着上次：已经完成而且没有变动的不再做。"),
-            click.option("--dry-run", is_flag=True, help="只说明将要做什么，不写任何文件。"),
-            click.option(
-                "--rollup",
-                is_flag=True,
-                help="同时写出各部门的汇总公开表和全部部门汇总（所属单位按“单位”行文）。",
-            ),
-            click.option(
-                "--departments",
-                type=click.Path(path_type=Path),
-                metavar="文件",
-                help="部门名单：一栏部门，一栏单位；不给就按单位编码归入部门。",
-            ),
-        ]
-    ):
-        command = option(command)
-    return command
-
-
-def _known_region(_context: click.Context, _option: click.Parameter, region: str) -> str:
-    """Refuse a name that no pack has, as wrong usage."""
-    from converter.packs.loading import known_regions
-
-    if region not in (known := known_regions()):
-        raise click.BadParameter(f"没有名为“{region}”的模板包，现有：{'、'.join(known)}。")
-    return region
-
-
-pack_option = click.option(
-    "--pack",
-    "region",
-    default="xinjiang",
-    metavar="名称",
-    show_default=True,
-    callback=_known_region,
-    help="使用哪个地区的模板包。",
-)
-
-
-def input_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that say how input files are to be understood."""
-    for option in reversed(
-        [
-            click.option(
-                "--year",
-                type=click.IntRange(1990, 2100),
-                metavar="年度",
-                help="预算年度，如 2026；底稿里没有写明时使用。",
-            ),
-            pack_option,
-            click.option(
-                "--money", type=click.Choice(["元", "万元"]), help="金额单位；底稿里没有写明时使用。"
-            ),
-            click.option(
-                "--mapping",
-                type=click.Path(path_type=Path),
-                metavar="文件",
-                help="使用 inspect --save 写出（可修改）的识别方案。",
-            ),
-            click.option(
-                "--json", "as_json", is_flag=True, help="在标准输出上打印一份 JSON，其余信息写到标准错误。"
-            ),
-        ]
-    ):
-        command = option(command)
-    return command
-
-
 @gongkai.command(context_settings=HELP, options_metavar="[选项]")
 @FILES
 @click.option(
@@ -192,7 +75,7 @@ def convert(files: tuple[Path, ...], as_json: bool, **chosen: Any) -> None:
     from converter.pipeline import convert_files
 
     documents = convert_files(files, _options(chosen))
-    _finish(documents, as_json)
+    finish(documents, as_json)
 
 
 @gongkai.command(context_settings=HELP, options_metavar="[选项]")
@@ -212,10 +95,10 @@ def supplement(files: tuple[Path, ...], as_json: bool, out: Path, **chosen: Any)
 
     run = make_supplement(files, _options(chosen), out)
     if as_json:
-        _print_json(run.as_json())
+        print_json(run.as_json())
     else:
         for document in run.failed:
-            _print_document(document)
+            print_document(document)
         for finding in run.findings:
             click.echo(f"  {finding.message}", err=finding.severity == "error")
         if run.path is not None:
@@ -264,7 +147,7 @@ def inspect(files: tuple[Path, ...], as_json: bool, save: Path | None, **chosen:
             sys.exit(2)
         click.echo(f"识别方案已写到 {save}", err=True)
     if as_json:
-        _print_json(inspection_json(inspection))
+        print_json(inspection_json(inspection))
     else:
         click.echo(inspection_text(inspection), nl=False)
     from converter.pipeline import blocking_questions
@@ -296,7 +179,7 @@ def check(files: tuple[Path, ...], as_json: bool, **chosen: Any) -> None:
     """检查已经做好的公开文档（Word、Excel、PDF、文本，或放着它们的文件夹）。"""
     from converter.auditing import AuditOptions, check_files
 
-    _finish(check_files(files, AuditOptions(progress=_progress(), **chosen)), as_json)
+    finish(check_files(files, AuditOptions(progress=progress_line(), **chosen)), as_json)
 
 
 @gongkai.command(context_settings=HELP, options_metavar="[选项]")
@@ -332,7 +215,7 @@ def example(out: Path) -> None:
 
     files = sorted((builtin_root() / "example").glob("*.xlsx"))
     click.echo(f"示例底稿：{files[0]}", err=True)
-    _finish(convert_files(files, _options({"out": out})), as_json=False)
+    finish(convert_files(files, _options({"out": out})), as_json=False)
 
 
 def _convert_batch(files: tuple[Path, ...], chosen: dict[str, Any], as_json: bool) -> None:
@@ -340,10 +223,16 @@ def _convert_batch(files: tuple[Path, ...], chosen: dict[str, Any], as_json: boo
     from converter.batch.command import KEYS, batch_json, batch_status, batch_text, convert_batch
 
     batch = {key: chosen.pop(key) for key in KEYS}
-    result = convert_batch(files, _options(chosen), batch)
-    _clear_progress()
+    try:
+        result = convert_batch(files, _options(chosen), batch)
+    except KeyboardInterrupt:
+        clear_progress()
+        told = "" if batch["dry_run"] else "已完成的单位都在输出文件夹里，同一条命令加 --resume 可以接着做。"
+        click.echo(f"已中止，没有写完的文件不会留下。{told}", err=True)
+        sys.exit(130)
+    clear_progress()
     if as_json:
-        _print_json(batch_json(result))
+        print_json(batch_json(result))
     else:
         for line in batch_text(result):
             click.echo(line)
@@ -354,77 +243,7 @@ def _options(chosen: dict[str, Any]) -> Options:
     from converter.pipeline import Options
 
     wording = chosen.pop("unit_kind", "部门")
-    return Options(wording=wording, progress=_progress(), **chosen)
-
-
-def _progress() -> Callable[[str, int, int], None]:
-    """Return a progress line on standard error when a person is watching and the work is long."""
-    started = time.monotonic()
-    stages: dict[str, float] = {}
-
-    def quiet(_stage: str, _done: int, _total: int) -> None:
-        return
-
-    def show(stage: str, done: int, total: int) -> None:
-        now = time.monotonic()
-        begun = stages.setdefault(stage, now)
-        if now - started < 1.0 or total < 1:
-            return
-        filled = round(20 * done / total)
-        left = ""
-        if done and now - begun > 2.0:
-            seconds = round((now - begun) / done * (total - done))
-            left = f"约剩 {seconds // 60} 分 {seconds % 60:02d} 秒" if seconds >= 60 else f"约剩 {seconds} 秒"
-        line = f"\r{stage} [{'█' * filled}{'·' * (20 - filled)}] {done}/{total} {left}"
-        click.echo(f"{line:<64}", nl=False, err=True)
-
-    return show if sys.stderr.isatty() else quiet
-
-
-def _clear_progress() -> None:
-    if sys.stderr.isatty():
-        click.echo("\r" + " " * 78 + "\r", nl=False, err=True)
-
-
-def _finish(documents: Sequence[Document], as_json: bool) -> None:
-    """Print the outcome and end with its exit status."""
-    from converter.results import exit_status
-
-    _clear_progress()
-    if as_json:
-        _print_json({"documents": [document.as_json() for document in documents]})
-    else:
-        for document in documents:
-            _print_document(document)
-    sys.exit(exit_status(documents))
-
-
-def _print_document(document: Document) -> None:
-    from converter.results import verdict_line
-
-    name = document.unit or "、".join(Path(path).name for path in document.inputs) or "输入"
-    year = f" {document.year} 年" if document.year and document.unit else ""
-    click.echo(f"{name}{year}：{verdict_line(document)}")
-    labels = {"error": "错误", "warning": "提醒", "info": "说明"}
-    opened = sum(f.kind == "open" for f in document.findings)
-    shown = [f for f in document.findings if f.severity != "info" and f.kind != "open"]
-    for finding in shown[:20]:
-        place = f"（{finding.places[0]}）" if finding.places and str(finding.places[0]) else ""
-        click.echo(f"  {labels[finding.severity]} {finding.rule} {finding.message}{place}")
-    if len(shown) > 20:
-        click.echo(f"  ……另有 {len(shown) - 20} 条，见校验报告")
-    if opened:
-        click.echo(
-            f"  待填 {opened} 处，在公开文档里标黄。请用 gongkai supplement 生成补充资料，"
-            "填好后用 convert --supplement 读入。"
-        )
-    outputs = {"workbook": "公开表", "document": "公开文档", "report": "校验报告"}
-    for kind, path in document.outputs.items():
-        click.echo(f"  {outputs.get(kind, kind)}：{path}")
-
-
-def _print_json(data: dict[str, Any]) -> None:
-    click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+    return Options(wording=wording, progress=progress_line(), **chosen)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

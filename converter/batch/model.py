@@ -103,7 +103,7 @@ class UnitResult:
     """One document of a batch without its ledger and tables: what the summary and the state file need.
 
     ``overview`` are the figures of the table of all income and spending; ``passed`` the money passed
-    between units (上级补助收入, 附属单位上缴收入) in 分 by id of the source, ``nature`` what kind
+    between units (上级补助收入, 附属单位上缴收入) in 分 by id of the source and code of the function, ``nature`` what kind
     of unit it is as far as known. ``kept`` is the file that holds the
     tables for the roll-up.
     """
@@ -113,7 +113,7 @@ class UnitResult:
     department: str = ""
     is_department: bool = False
     overview: list[Amounts] = field(default_factory=list)
-    passed: dict[str, int] = field(default_factory=dict)
+    passed: dict[tuple[str, str], int] = field(default_factory=dict)
     nature: str = ""
     kept: str | None = None
 
@@ -123,7 +123,7 @@ class UnitResult:
             **self.document.as_json(),
             "code": self.code,
             "overview": [[*entry[:4], str(entry.amount)] for entry in self.overview],
-            "passed": self.passed,
+            "passed": [[source, function, amount] for (source, function), amount in self.passed.items()],
         }
 
 
@@ -141,7 +141,8 @@ def result_from_json(data: dict[str, Any]) -> UnitResult:
         Amounts(table, int(section), row, label, Decimal(amount))
         for table, section, row, label, amount in data["overview"]
     ]
-    return UnitResult(document, data["code"], overview=overview, passed=dict(data["passed"]))
+    passed = {(str(source), str(function)): int(amount) for source, function, amount in data["passed"]}
+    return UnitResult(document, data["code"], overview=overview, passed=passed)
 
 
 def _finding(data: dict[str, Any]) -> Finding:

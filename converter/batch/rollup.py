@@ -35,7 +35,7 @@ class RollUpTask:
     units: list[str]
     kept: list[str]
     inputs: list[str]
-    passed: list[tuple[str, dict[str, int]]]
+    passed: list[tuple[str, dict[tuple[str, str], int]]]
     lacking: list[str]
     subordinates: list[tuple[str, str]] = field(default_factory=list)
     before: list[str] = field(default_factory=list)
@@ -185,7 +185,11 @@ def _passed_on(task: RollUpTask, pack: Pack) -> list[Finding]:
     sources = Vocabulary.of(pack).sources
     findings = []
     for source in PASSED:
-        held = [(unit, amounts[source]) for unit, amounts in task.passed if amounts.get(source)]
+        of_units = [
+            (unit, sum(amount for (own, _), amount in amounts.items() if own == source))
+            for unit, amounts in task.passed
+        ]
+        held = [(unit, amount) for unit, amount in of_units if amount]
         if held:
             whole = wan_from_fen(sum(amount for _, amount in held))
             listed = "、".join(f"{unit} {wan_from_fen(amount):f}" for unit, amount in held[:_MOST_NAMED])
@@ -194,7 +198,8 @@ def _passed_on(task: RollUpTask, pack: Pack) -> list[Finding]:
                     "L72",
                     f"各单位的“{sources.name(source)}”共 {whole:f} 万元（{listed}"
                     f"{'等' if len(held) > _MOST_NAMED else ''}）。如果来自本部门的其他单位，这笔钱在汇总数里算了两次，"
-                    "合并时应予抵销：请在付款单位和收款单位的底稿里同时减去，再重新汇总；没有减去之前，汇总数照各单位之和。",
+                    "合并时应予抵销：在部门汇总的表1、表2、表3里减去这项收入和用它安排的支出，各单位自己的公开表不变；"
+                    "批量结果“待抵销”页列有单位、科目和金额。是否抵销由您决定，没有减去之前，汇总数照各单位之和。",
                 )
             )
     return findings

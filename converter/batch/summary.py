@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,7 +12,9 @@ from converter.batch.last_years import Matches
 from converter.batch.model import KIND_NAMES, Amounts, FileNote, UnitResult
 from converter.disclosure.specification import Tables, load_tables
 from converter.findings import Finding, Severity
+from converter.money import wan_from_fen
 from converter.packs.loading import Pack
+from converter.recognition.vocabulary import Vocabulary
 from converter.results import verdict_line
 from converter.writing.report_styles import Col, ListSheet, report_styles
 from converter.writing.xlsx.plan import BookPlan, Content, SheetPlan
@@ -54,7 +57,8 @@ def summary_plan(result: BatchResult, pack: Pack, year: int | None) -> BookPlan:
     sheets = [_units("各单位", "各单位结果", result.units, pack)]
     if result.departments:
         sheets.append(_units("部门汇总", "各部门汇总结果", result.departments, pack))
-    sheets += [sheet for sheet in (_open(result), _years(result), _unused(result), _told(result)) if sheet]
+    more = (_open(result), _passed(result, pack), _years(result), _unused(result), _told(result))
+    sheets += [sheet for sheet in more if sheet]
     return BookPlan("批量结果", year or pack.year, report_styles(), sheets)
 
 
@@ -126,6 +130,39 @@ def _open(result: BatchResult) -> SheetPlan | None:
     ]
     columns = [Col("编码", 14), Col("单位", 36), Col("位置", 36), Col("待填的内容", 90)]
     return _list("待填", "各单位仍待填写的内容", "填在补充资料里，重新转换后即消失。", columns, rows)
+
+
+def _passed(result: BatchResult, pack: Pack) -> SheetPlan | None:
+    """Return the list of money that units of one department may have passed to one another."""
+    sizes = Counter((one.department, one.document.year) for one in result.units)
+    sources = Vocabulary.of(pack).sources
+    rows: list[list[Content]] = [
+        [
+            one.department,
+            one.code,
+            one.document.unit or "",
+            sources.name(source),
+            function,
+            wan_from_fen(amount),
+        ]
+        for one in result.units
+        if sizes[one.department, one.document.year] > 1
+        for (source, function), amount in sorted(one.passed.items())
+        if amount
+    ]
+    columns = [
+        Col("部门", 30),
+        Col("编码", 14),
+        Col("收款单位", 36),
+        Col("收入项目", 24),
+        Col("支出功能科目", 14),
+        Col("金额", 16, "wan"),
+    ]
+    note = (
+        "如果来自本部门的其他单位，汇总数里算了两次：合并时在部门汇总的表1、表2、表3里减去这项收入和它安排的支出"
+        "（是否抵销由您决定，程序不会自动减去）。金额单位：万元。"
+    )
+    return _list("待抵销", "部门内可能需要抵销的收入", note, columns, rows) if result.departments else None
 
 
 def _years(result: BatchResult) -> SheetPlan | None:

@@ -308,7 +308,8 @@ def settled(settings: Settings, document: Document) -> UnitResult:
     if ledger is not None:
         for line in ledger.lines:
             if line.source in PASSED:
-                result.passed[line.source] = result.passed.get(line.source, 0) + line.amount
+                key = (line.source, line.function)
+                result.passed[key] = result.passed.get(key, 0) + line.amount
     if settings.keep_tables:
         result.kept = _keep(settings, slim(disclosure))
     return result

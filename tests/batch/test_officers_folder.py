@@ -17,6 +17,7 @@ from corpus.saving import save
 from corpus.shapes.long import long_grid
 from corpus.style import Style
 from corpus.units import random_unit
+from python_calamine import CalamineWorkbook
 
 from converter.auditing import AuditOptions, check_files
 from converter.batch.command import batch_status, batch_text
@@ -27,6 +28,8 @@ from converter.pipeline import Options
 
 from .county import LONG
 from .test_county import ROOT, files_in
+
+PASSED_ON = {"上级补助收入": "superior", "附属单位上缴收入": "affiliate"}
 
 
 def unit(code: str, name: str, seed: int, year: int = 2023) -> Unit:
@@ -222,3 +225,29 @@ def test_a_folder_that_cannot_be_written_to_is_told_at_once(tmp_path: Path) -> N
     assert batch_status(result) == 1
     assert seen == []
     assert "".join(batch_text(result)).strip()
+
+
+def test_money_passed_between_units_is_offered_and_not_dropped(tmp_path: Path) -> None:
+    """Each unit's 上级补助收入 and 附属单位上缴收入 is listed to the cent; the sums stay the units' sums."""
+    result = run(write(tmp_path / "底稿", UNITS), tmp_path / "结果", rollup=True, tables_only=True)
+    wanted = {
+        (one.code, name): sum(line.fen for line in one.lines if line.source == source)
+        for one in UNITS.values()
+        for name, source in PASSED_ON.items()
+    }
+    wanted = {key: fen for key, fen in wanted.items() if fen}
+    assert wanted, "the made-up units have such money"
+    book = CalamineWorkbook.from_path(str(tmp_path / "结果" / "批量结果.xlsx"))
+    listed: dict[tuple[str, str], int] = {}
+    for row in book.get_sheet_by_name("待抵销").to_python()[3:]:
+        key = (row[1], row[3])
+        listed[key] = listed.get(key, 0) + round(row[5] * 1_000_000)
+    assert listed == wanted
+    assert [d.document.unit for d in result.departments if any(f.rule == "L72" for f in d.document.findings)]
+    for department in result.departments:
+        own = [u for u in result.units if u.department == department.document.unit]
+        for entry in department.overview:
+            parts = [
+                e.amount for u in own for e in u.overview if (e.section, e.row) == (entry.section, entry.row)
+            ]
+            assert entry.amount == sum(parts)
