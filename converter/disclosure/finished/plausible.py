@@ -15,11 +15,13 @@ from converter.disclosure.specification import RowKind, Section, TableSpec
 _FILLED = Decimal("0.8")  # of the rows of codes, which are printed only where they have an amount
 _TYING = Decimal("0.5")  # of the sums in the first column of figures
 _RESIDUE = Decimal("0.02")
+_ONE_SLIP = 2  # sums
 
 
 def plausible(table: Table, spec: TableSpec) -> bool:
     """Return whether rows and figures of ``table`` belong together as far as its own sums can tell."""
     outcomes: list[bool] = []
+    across: list[bool] = []
     totals: list[Decimal] = []
     for number, section in enumerate(spec.sections):
         rows = [row for row in table.rows if row.section == number]
@@ -42,10 +44,14 @@ def plausible(table: Table, spec: TableSpec) -> bool:
         outcomes += _sums(coded, total, column)
         if not table.flowing:
             # Text without columns leaves some of a row's figures unknown.
-            outcomes += _rows(rows, section) + _fixed(rows, section, column)
+            across += _rows(rows, section)
+            outcomes += _fixed(rows, section, column)
     if len(spec.sections) == 2 and totals:
         outcomes.append(len(totals) == 2 and totals[0] == totals[1])
-    return not outcomes or sum(outcomes) > len(outcomes) * _TYING
+    if not outcomes or sum(outcomes) > len(outcomes) * _TYING:
+        return True
+    # One wrong figure breaks the sum that it is and the one that it is part of: in a small table that is most.
+    return len(outcomes) - sum(outcomes) <= _ONE_SLIP and sum(across) > len(across) * _TYING
 
 
 def _total(rows: list[Row], section: Section) -> Row | None:
