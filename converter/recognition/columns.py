@@ -48,7 +48,7 @@ class ColumnReader:
                 self._account(draft, drafts)
         for draft in drafts:
             if draft.meaning is None and (
-                draft.leaf.vague or not draft.leaf.says_amount or self._holds_sources(draft)
+                draft.leaf.vague or not draft.leaf.says_amount or self._names_rows(draft)
             ):
                 self._by_data(draft, drafts)
         self._settle_vague(drafts)
@@ -250,14 +250,15 @@ class ColumnReader:
         elif leaf.weak or texts or profile.share("date") > 0.5:
             self._plain_text(draft, drafts, said)
 
-    def _holds_sources(self, draft: Draft) -> bool:
-        """Return whether a column under a word for amounts (资金, 拨款) only names sources of funds."""
+    def _names_rows(self, draft: Draft) -> bool:
+        """Return whether a column under a word for amounts (资金, 支出科目) only names sources of funds, or
+        codes with their names."""
         profile = draft.profile
-        return (
-            bool(profile.texts)
-            and not profile.share("number")
-            and profile.share_of(self._values.is_source) >= 0.95
-        )
+        if not profile.texts or profile.share("number"):
+            return False
+        listed = profile.listed
+        coded = bool(listed) and profile.share(f"{listed}+name") >= 0.8
+        return coded or profile.share_of(self._values.is_source) >= 0.95
 
     def _source_column(self, draft: Draft, drafts: list[Draft], said: str) -> None:
         taken = {d.meaning for d in drafts}

@@ -91,7 +91,8 @@ def _without_amounts(draft: SheetDraft, mapping: SheetMapping) -> None:
     """Tell an empty form, and a sheet that should hold amounts but whose table was not understood."""
     if draft.blocks and not draft.holds_money():
         if draft.holds_money(Meaning.AMOUNT_OTHER):
-            if any(block.shape.project for block in draft.blocks) and mapping.role is Role.BUDGET:
+            asked = any(block.asked for block in draft.blocks)
+            if any(b.shape.project for b in draft.blocks) and mapping.role is Role.BUDGET and not asked:
                 mapping.role, mapping.confidence = Role.PROJECT_INFO, 0.7
                 mapping.evidence.append("有项目，没有本年预算数")
             else:

@@ -103,6 +103,9 @@ class Roles:
             return self._by_shape(main)
         role, text = said
         evidence = [f"{'工作表名' if said is by_name else '标题'}“{text}”"]
+        if role is Role.INSTRUCTIONS and main.full and by_title and by_title[0] is Role.BUDGET:
+            role, text = by_title
+            return self._check(role, [f"标题“{text}”"], main, False)
         if role in SET_ASIDE and said is by_title and main.full and self._lists_spending(text):
             return RoleFound(
                 Role.BUDGET, [*evidence, "表中每行都有功能科目、经济科目和金额，按预算数据"], 0.85
