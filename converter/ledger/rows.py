@@ -244,7 +244,7 @@ class BlockReading:
         read = self.reader.setting.words.kind_of
         said = {project: read(project) for project in set(table.project) if project}
         basic = {project: kind for project, kind in said.items() if kind and not is_project_kind(kind)}
-        if not basic:
+        if not basic or self.only_projects():
             return
         for index, project in enumerate(table.project):
             kind = basic.get(project)

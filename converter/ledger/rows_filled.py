@@ -168,7 +168,7 @@ class _Filling:
     def _scope_of_unit(self, value: CellValue, column: int) -> str:
         """Return "group" for the unit's own name among functions or economic codes: the head of its rows."""
         name = self.reading.block.unit_name
-        if not name or not isinstance(value, str) or column in self._unit_columns():
+        if not name or not isinstance(value, str) or column not in self._code_columns():
             return ""
         return "group" if self.words.normal(value.strip()) == self.words.normal(name) else ""
 
@@ -194,6 +194,12 @@ class _Filling:
                 self.sections.append((index, "", ""))
             unit, year = above.unit, above.year
             self.above = Above(unit=unit, year=year)
+
+    def _code_columns(self) -> set[int]:
+        from converter.ledger.rows import AXES
+
+        meanings = {*AXES["function"], *AXES["economic"], *AXES["item"]}
+        return {c.column for c in self.reading.block.columns if c.meaning in meanings}
 
     def _unit_columns(self) -> set[int]:
         from converter.ledger.rows import AXES

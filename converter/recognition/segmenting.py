@@ -22,6 +22,7 @@ from converter.recognition.words import normal
 
 _LOOKED_AT_FOR_NUMBERS = 120
 _ROWS_WITHOUT_HEADER = 3000
+_SHORTEST_UNIT = 3
 _NUMBER_START = frozenset("0123456789-.(（￥¥△▲")
 # Labels whose value holds for the rows below.
 _TELLING = frozenset(
@@ -174,12 +175,17 @@ class Segmenter:
         its sum beside, a signature with a telephone number, a unit's name with its total."""
         if not _may_part(self._grid.rows[row]):
             return False
+        first = cells[0][1]
+        if not isinstance(first, str) or not ("：" in first or ":" in first):
+            return self._heads_unit(table, cells)
         line = self._lines.read(row)
         if line.kind == "note" or self._lines.signs(line):
             return bool(line.labels)
         if line.kind == "label":
-            return any(label.colon and label.key in _TELLING for label in line.labels[:1])
-        return self._heads_unit(table, cells)
+            others = [text for text in line.texts if not is_number(text)]
+            told = all(text.endswith(("：", ":")) for text in others)  # not a code, not a source: no data
+            return told and any(label.colon and label.key in _TELLING for label in line.labels[:1])
+        return False
 
     def _heads_unit(self, table: Table, cells: Cells) -> bool:
         """Return whether a row holds nothing but a unit's name, in a column for something else, and numbers."""
@@ -368,7 +374,9 @@ def _may_part(values: Sequence[CellValue]) -> bool:
         return False
     if "：" in first or ":" in first:
         return True
-    return len(first) > 3 and (len(values) < 2 or values[1] is None or values[1] == "")
+    if len(first) <= _SHORTEST_UNIT or (len(values) > 1 and values[1] is not None and values[1] != ""):
+        return False
+    return not any(type(value) is str and value for value in values[2:])
 
 
 def _plain(text: str) -> str:
