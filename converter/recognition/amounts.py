@@ -288,7 +288,7 @@ class AmountReader:
                 if not other.counts or set(other.dims) != set(amount.dims) or other.total:
                     break
                 group.append(other)
-            whole = next((a for a in reversed(amounts[:index]) if a.counts), None)
+            whole = next((a for a in reversed(amounts[:index]) if a.counts and not a.memo), None)
             if whole is not None and self._adds_up(whole, group):
                 amount.why.append(f"各列之和等于“{whole.draft.leaf.text}”列")
                 index += len(group)

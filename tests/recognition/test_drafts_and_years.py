@@ -116,3 +116,9 @@ def test_a_header_twice_in_other_words_is_one_header() -> None:
 def test_figures_without_a_header_are_asked() -> None:
     found = read("2010801|行政运行|30101|基本工资|1000.5\n2010801|行政运行|30102|津贴补贴|2000\n", "数据")
     assert found.role is Role.UNKNOWN and rules(found) == ["M01"]
+
+
+def test_several_parts_of_one_whole_each_tell_their_source() -> None:
+    found = read(HEAD + "功能科目|预算数|其中：上级转移支付|其中：上年结转\n2010801 行政运行|100|20|30\n")
+    told = {c.header: c.dims.get("source") for c in found.blocks[0].columns if c.meaning is Meaning.AMOUNT}
+    assert told == {"预算数": None, "其中：上级转移支付": "any.upper", "其中：上年结转": "carry"}
