@@ -19,7 +19,8 @@ from converter.rules.registry import Rule, RuleSet
 class Context:
     """One check of one disclosure. ``tables`` are those of the disclosure by id; ``session`` has besides
     them last year's (``上年表1``) and the facts of the text (``文``). ``scaled`` is filled by the check of
-    magnitude: tables that were typed in another unit of money, with the finding that says so. ``lacking``
+    magnitude: tables that were typed in another unit of money, with the finding that says so; ``factors``
+    says by how much their figures are too large. ``lacking``
     is filled when comparisons showed that a row is missing: (table, key) with the finding that says so;
     ``recoded`` when they showed that a row's code was mistyped: (table, key) with the right code; ``corrected``
     when a sentence confirmed what a wrong cell should be: (table, key, column) with the right figure. ``parts``
@@ -33,6 +34,7 @@ class Context:
     last_year: Disclosure | None = None
     parts: Sequence[Disclosure] = ()
     scaled: dict[str, Finding] = field(default_factory=dict)
+    factors: dict[str, int] = field(default_factory=dict)
     lacking: dict[tuple[str, str], Finding] = field(default_factory=dict)
     recoded: dict[tuple[str, str], str] = field(default_factory=dict)
     corrected: dict[tuple[str, str, str], Decimal] = field(default_factory=dict)

@@ -297,7 +297,8 @@ class Wording:
 
     def _wanted(self, change: Change, beside: CellId | None) -> str:
         now = self.value(change.cell)
-        value = self.figure(change.cell, now + change.delta)
+        right = now + change.delta
+        value = self.figure(change.cell, right) if right else "空白"
         if change.cell.position < 0:
             return f"“{self._column(change)}”列应有 {value}"
         printed = "空白" if not now else self.figure(change.cell, now).removesuffix(" 万元")

@@ -8,7 +8,9 @@ from decimal import Decimal
 
 from converter.disclosure.model import Row, Table
 from converter.findings import Finding
+from converter.narrative.model import Measure
 from converter.rules.arithmetic import shown
+from converter.rules.checks.text_view import TextView
 from converter.rules.context import Context
 from converter.rules.parsing import parse_cell
 from converter.rules.registry import Rule
@@ -59,7 +61,9 @@ def check_magnitude(context: Context, rule: Rule, parameters: Magnitude) -> Iter
                 actual=Decimal(value).scaleb(-6),
             )
             context.scaled[name] = finding
+            context.factors[name] = parameters.factor
             yield finding
+    yield from _against_text(context, rule, parameters)
     if totals:
         name, (text, value) = max(totals.items(), key=lambda item: item[1][1])
         if value > parameters.largest * MICRO and name not in context.scaled:
@@ -71,6 +75,32 @@ def check_magnitude(context: Context, rule: Rule, parameters: Magnitude) -> Iter
             )
     for table in context.tables.values():
         yield from _negatives(context, rule, table)
+
+
+def _against_text(context: Context, rule: Rule, parameters: Magnitude) -> Iterator[Finding]:
+    """Yield tables whose figures are exactly ``factor`` times what the text says of them, all of them."""
+    view = TextView.of(context)
+    by_table: dict[str, list[tuple[Decimal, Decimal]]] = {}
+    for item in view.items if view is not None else ():
+        stated, published = item.value(Measure.AMOUNT), view.figure(item.figure) if view is not None else None
+        if item.figure is not None and stated and published:
+            by_table.setdefault(item.figure.table, []).append((stated, published))
+    for name, pairs in by_table.items():
+        if name in context.scaled or len(pairs) < 2:
+            continue
+        if all(published == stated * parameters.factor for stated, published in pairs):
+            stated, published = pairs[0]
+            finding = context.finding(
+                rule,
+                f"{name} 像是以元填列：表里是 {published:.2f} 的，文中写的是 {stated:.2f}万元，各处都差 {parameters.factor} 倍。"
+                f"公开表以万元为单位，请把全表的数除以 {parameters.factor}。",
+                context.place(context.tables[name]),
+                expected=stated,
+                actual=published,
+            )
+            context.scaled[name] = finding
+            context.factors[name] = parameters.factor
+            yield finding
 
 
 def _amounts(context: Context, texts: tuple[str, ...]) -> dict[str, tuple[str, int]]:

@@ -177,6 +177,8 @@ def _base_of(view: TextView, entry: str) -> _Base | None:
         published = view.figure(item.figure)
         current_total += published if published is not None else now
     whole = view.total(scope) if wanted is None or len(wanted) > 1 else None
+    if wanted is None and section.complete and whole is not None and current_total != whole:
+        return None  # a sentence is missing or stands twice: told by the rules on that
     where = "第" + section.id if not chosen else _heading(view, chosen[0])
     return _Base(where, total, chosen[0].first, whole if whole is not None else current_total, chosen)
 

@@ -240,6 +240,7 @@ def _project(
                 expected=right,
                 actual=project,
             )
+            return
     text = view.paragraphs[stated.paragraph].text
     start = max(text.rfind("：", 0, stated.start), text.rfind(":", 0, stated.start)) + 1
     printed = text[start : stated.start].strip(' ，,“”"')

@@ -220,7 +220,7 @@ def check_copied_rates(context: Context, rule: Rule, _parameters: Rates) -> Iter
     for items in by_rate.values():
         subjects = {item.subject for item in items}
         doubtful = [item for item in items if not _verified(view, item)]
-        changes = {item.value(Measure.CHANGE) for item in items}
+        changes = {abs(value) if (value := item.value(Measure.CHANGE)) else value for item in items}
         if len(subjects) < 2 or not doubtful or (len(changes) == 1 and None not in changes):
             continue  # a whole and its only part that moved have the same rate by right
         rate = doubtful[-1].statements[Measure.RATE]

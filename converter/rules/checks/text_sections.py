@@ -19,7 +19,7 @@ class Sections:
     have to be taken for the explanation of a budget at all."""
 
     wanted: tuple[tuple[str, str], ...] = ()
-    least: int = 4
+    least: int = 9
 
 
 def check_sections(context: Context, rule: Rule, parameters: Sections) -> Iterator[Finding]:
@@ -37,7 +37,7 @@ def check_sections(context: Context, rule: Rule, parameters: Sections) -> Iterat
         file = context.disclosure.files[0] if context.disclosure.files else None
         yield context.finding(
             rule,
-            f"没有找到“{'”“'.join(lacking)}”。没有数的也应写明未安排；标题写法不同的请核对。",
+            f"没有找到“{'”、“'.join(lacking)}”。没有数的也应写明未安排；标题写法不同的请核对。",
             Place(file=file, part="第三部分", excerpt="、".join(lacking)),
             severity=Severity.INFO,
             expected="、".join(lacking),

@@ -54,8 +54,11 @@ def check_share_sums(context: Context, rule: Rule, parameters: Shares) -> Iterat
     if view is None:
         return
     for scope in parameters.sums:
-        shares = [i.statements[Measure.SHARE] for i in view.of_scope(scope) if Measure.SHARE in i.statements]
-        amounts = [i for i in view.of_scope(scope) if Measure.AMOUNT in i.statements]
+        items = {
+            (i.subject, i.value(Measure.SHARE)): i for i in view.of_scope(scope)
+        }  # one told twice is one
+        shares = [i.statements[Measure.SHARE] for i in items.values() if Measure.SHARE in i.statements]
+        amounts = [i for i in items.values() if Measure.AMOUNT in i.statements]
         total = sum((s.value or Decimal(0) for s in shares), Decimal(0))
         if len(shares) < 2 or len(shares) != len(amounts) or total == 100:
             continue

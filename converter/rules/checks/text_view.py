@@ -151,7 +151,9 @@ class TextView:
             return None
         row = table.row(ref.row)
         cell = row.cells.get(ref.column) if row is not None else None
-        return None if cell is not None and cell.unknown else table.value(ref.row, ref.column)
+        if cell is not None and cell.unknown:
+            return None
+        return table.value(ref.row, ref.column) / self.context.factors.get(ref.table, 1)
 
     def current(self, item: Item) -> Decimal | None:
         """Return this year's amount of an item: as stated in its sentence, as published, or as stated
@@ -262,6 +264,13 @@ def stated_items(context: Context) -> Iterator[tuple[TextView, Item]]:
     if view is not None:
         for item in view.items:
             yield view, item
+
+
+def alike(one: str, other: str, least: int = 75) -> bool:
+    """Whether two names are the same one written differently (0–100, how alike they must be)."""
+    from rapidfuzz import fuzz
+
+    return bool(fuzz.ratio(normal(one), normal(other)) >= least)
 
 
 def short_name(item: Item) -> str:

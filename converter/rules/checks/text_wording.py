@@ -229,7 +229,7 @@ def check_fragments(context: Context, rule: Rule, parameters: Fragments) -> Iter
         for index, paragraph in paragraphs:
             text = paragraph.text.strip()
             if _ITEM_START.match(text):
-                seen.clear()
+                seen = {text: 0} if earlier[-1:] == [text] else {}
             telling = len(text) >= 2 * parameters.least or "：" in text or "。" in text
             if telling and len(text) >= parameters.least and text in seen:
                 yield _fragment(view, rule, index, text, "与前面的一行完全相同，请删去重复的一行")
