@@ -100,6 +100,8 @@ class VerdictBar(QWidget):
         self.bar.setRange(0, 0)
 
     def _running(self, busy: bool) -> None:
+        if busy and not self.progress.isVisible():
+            self._started()
         self.progress.setVisible(busy)
         self.refresh()
 

@@ -225,7 +225,7 @@ class Engine(QObject):
         if was_busy:
             self.busy_changed.emit(False)
         self.lost.emit()
-        self.crashed.emit(f"处理文件的进程意外结束（{code}）。")
+        self.crashed.emit(f"The working process ended by itself, exit status {code}.")
         self.start()
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
@@ -23,12 +21,12 @@ from PySide6.QtWidgets import (
 from converter.findings import Finding, Severity
 from gui.controller import Controller
 from gui.models.findings import FINDING, FindingsFilter, FindingsModel, as_text, level_word, place_words
+from gui.pages.finding_detail import MOST_LINKS, finding_html
 from gui.pages.parts import Empty, Page, button, card, named, page_layout, row
 from gui.style.theme import em
 from gui.views import UnitDetail
 
 SEVERITIES = (("", "全部"), ("error", "错误"), ("warning", "提醒"), ("open", "待填"), ("info", "说明"))
-MOST_LINKS = 12
 
 
 class CheckPage(Page):
@@ -57,6 +55,7 @@ class CheckPage(Page):
         self.empty = Empty("ok", "没有发现问题。")
         self.stack.addWidget(self.empty)
         self.setFocusProxy(self.tree)
+        controller.running.connect(self._say)
         controller.detailed.connect(self.refresh_soon)
         self.refresh()
 
@@ -142,7 +141,7 @@ class CheckPage(Page):
                 box.addItem(value, value)
             box.setCurrentIndex(max(box.findData(chosen), 0))
             box.blockSignals(False)
-        self.empty.words.setText("没有发现问题。" if detail else "还没有检查。把底稿或公开文档拖进来。")
+        self._say()
         self.stack.setCurrentWidget(self.split if findings else self.empty)
         self._filter()
         rows = [
@@ -154,6 +153,12 @@ class CheckPage(Page):
             self.tree.setCurrentIndex(self.filter.index(rows[0] if rows else 0, 0))
         else:
             self._show(QModelIndex())
+
+    def _say(self, _busy: bool = False) -> None:
+        """Say why there is nothing to show."""
+        words = "没有发现问题。" if self.controller.detail else "还没有检查。把底稿或公开文档拖进来。"
+        busy = self.controller.engine.busy
+        self.empty.words.setText("正在读取和检查，发现的问题会列在这里。" if busy else words)
 
     def show_severity(self, severity: str) -> None:
         """Show the findings of one severity (what a link in the verdict line leads to)."""
@@ -202,13 +207,13 @@ class CheckPage(Page):
         self.acknowledge_button.setText(
             "取消确认(&K)" if finding is not None and finding.acknowledged else "已看过，属实(&K)…"
         )
-        self.text.setHtml(_html(finding, "") if finding else "")
+        self.text.setHtml(finding_html(finding, "") if finding else "")
         if finding is not None:
             self.controller.ask("explain", self._explained, topic="explain", rule=finding.rule)
 
     def _explained(self, text: str) -> None:
         if self._shown is not None and text:
-            self.text.setHtml(_html(self._shown, text))
+            self.text.setHtml(finding_html(self._shown, text))
 
     # ── doing
 
@@ -316,78 +321,3 @@ def _natural(text: str) -> tuple[str, int, str]:
 
 def _same(one: object, other: Finding) -> bool:
     return isinstance(one, Finding) and (one.rule, one.message) == (other.rule, other.message)
-
-
-def _links(finding: Finding) -> list[str]:
-    """Return the places as links, those of one sheet or table side by side behind its name."""
-    from dataclasses import replace
-    from html import escape
-
-    groups: dict[str, list[tuple[int, str]]] = {}
-    for number, place in enumerate(finding.places[:MOST_LINKS]):
-        short = replace(place, file=None, sheet=None)
-        if place.sheet and place.cell:
-            head = str(replace(place, cell=None))
-            words = place.cell if not place.table else str(short)
-        else:
-            head, words = (Path(place.file).name if place.file else ""), str(short)
-        if not words:
-            head, words = "", str(place)
-        if words:
-            groups.setdefault(head, []).append((number, words))
-    lines = []
-    for head, places in groups.items():
-        links = "&nbsp;&nbsp;&nbsp;".join(f"<a href='{n}'>{escape(words)}</a>" for n, words in places)
-        lines.append(f"{escape(head)}：&nbsp;{links}" if head else links)
-    if lines and len(finding.places) > MOST_LINKS:
-        lines[-1] += f"　等 {len(finding.places)} 处"
-    return lines
-
-
-def _html(finding: Finding, explained: str) -> str:
-    """Return everything about a finding: message, figures, places as links, what the rule means."""
-    from html import escape
-
-    from gui.style.theme import current
-
-    theme = current()
-    colour = {"error": theme.error, "warning": theme.warning, "info": theme.muted}[finding.severity.value]
-    parts = [
-        f"<p><b style='color:{colour}'>{level_word(finding)} {escape(finding.rule)}</b>　"
-        f"{escape(finding.message)}</p>"
-    ]
-    if finding.acknowledged:
-        parts.append(f"<p style='color:{theme.ok}'>已确认：{escape(finding.acknowledged)}</p>")
-    figures = [
-        (name, value)
-        for name, value in (
-            ("应为", finding.expected),
-            ("实为", finding.actual),
-            ("差额", finding.difference),
-        )
-        if value is not None
-    ]
-    if figures:
-        parts.append(
-            "<p>"
-            + "&nbsp;&nbsp;&nbsp;&nbsp;".join(
-                f"<span style='color:{theme.muted}'>{name}</span> <b>{escape(str(value))}</b>"
-                for name, value in figures
-            )
-            + "</p>"
-        )
-    parts += [f"<p>{line}</p>" for line in _links(finding)]
-    if finding.basis:
-        parts.append(f"<p style='color:{theme.muted}'>依据：{escape(finding.basis)}</p>")
-    if explained:
-        wanted = ("应当：", "怎样改：", "依据：" if not finding.basis else "\0")
-        lines = [line.strip() for line in explained.splitlines()]
-        shown = [line for line in lines[1:] if line.startswith(wanted)]
-        title = lines[0].partition(" ")[2] if lines else ""
-        parts.append(f"<p style='color:{theme.muted}'>规则 {escape(finding.rule)}：{escape(title)}<br>")
-        parts.append("<br>".join(escape(line) for line in shown) + "</p>")
-    for one in finding.consequences[:20] if finding.kind != "open" else ():
-        parts.append(
-            f"<p style='margin-left:1.5em;color:{theme.muted}'>↳ {escape(one.rule)} {escape(one.message)}</p>"
-        )
-    return "".join(parts)
