@@ -13,6 +13,7 @@ from gui.views import UnitView
 COLUMNS = ("单位", "年度", "结论", "错误", "提醒", "待填", "结果文件", "来自")
 _CENTRED = (1, 3, 4, 5, 6)
 UNIT = int(Qt.ItemDataRole.UserRole) + 1
+ORDER = UNIT + 1
 _ICONS = {
     "pass": ("ok", "ok"),
     "open": ("pending", "warning"),
@@ -76,6 +77,15 @@ class UnitsModel(QAbstractTableModel):
             return Qt.AlignmentFlag.AlignCenter
         if role == UNIT:
             return unit
+        if role == ORDER:
+            numbers = {
+                1: unit.year or 0,
+                3: unit.errors,
+                4: unit.warnings,
+                5: unit.open,
+                6: len(unit.outputs),
+            }
+            return numbers.get(column, self.data(index))
         return None
 
 
@@ -84,6 +94,7 @@ class UnitsFilter(QSortFilterProxyModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.setSortRole(ORDER)
         self.state = ""
         self.words = ""
 

@@ -183,6 +183,14 @@ class RecognitionPage(Page):
             top.setExpanded(len(files) <= 8)
         self.tree.blockSignals(False)
         self.stack.setCurrentWidget(self.split if working else self.empty)
+        kinds = {one.kind for one in files}
+        self.empty.words.setText(
+            "文件读不出来，原因见“校验”页。"
+            if "unreadable" in kinds
+            else "这是做好的公开文档，没有要识别的底稿。"
+            if kinds
+            else "还没有底稿。把财政局的预算工作底稿拖进来。"
+        )
         chosen = found or best or _first_sheet(self.tree)
         if chosen is not None:
             self.tree.setCurrentItem(chosen)

@@ -124,3 +124,40 @@ def test_a_second_start_hands_its_files_over(qtbot: Any, tmp_path: Path) -> None
     qtbot.waitUntil(arrived, timeout=20_000)
     assert started.wait(20) == 0
     instance.close()
+
+
+def test_the_log_is_cleaned_and_does_not_grow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from gui import logs
+
+    monkeypatch.setattr(logs, "SIZE", 2000)
+    before = list(logs.log.handlers)
+    logs.start_log(tmp_path / "log")
+    try:
+        for number in range(200):
+            logs.log.info("opened %s with %s", "‘某某局底稿.xlsx’", f"{number}23456.78")
+    finally:
+        for handler in [one for one in logs.log.handlers if one not in before]:
+            logs.log.removeHandler(handler)
+            handler.close()
+    files = sorted((tmp_path / "log").iterdir())
+    assert 1 < len(files) <= logs.KEPT + 1
+    for file in files:
+        text = file.read_text(encoding="utf-8")
+        assert file.stat().st_size < 4000
+        assert "opened" in text and "某某局" not in text and "23456" not in text
+
+
+def test_units_are_sorted_by_number() -> None:
+    from gui.models.units import UnitsFilter, UnitsModel
+    from gui.views import UnitView
+
+    model, shown = UnitsModel(), UnitsFilter()
+    model.show(
+        [
+            UnitView(n, f"单位{n}", 2026, "open", "", 0, 0, opened, [], False, True)
+            for n, opened in enumerate((112, 9, 0, 47))
+        ]
+    )
+    shown.setSourceModel(model)
+    shown.sort(5)
+    assert [shown.index(row, 5).data() for row in range(4)] == ["", 9, 47, 112]
