@@ -21,6 +21,7 @@ ROW_WORDS = {
     "header": "表头",
     "detail": "明细，计入台账",
     "subtotal": "小计、合计，已与明细核对",
+    "waiting": "等您确认以后再计入",
     "context": "表上的说明",
     "ignored": "不用",
 }

@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QFrame,
     QLineEdit,
     QMenu,
     QSplitter,
@@ -21,8 +20,9 @@ from PySide6.QtWidgets import (
 
 from converter.reading.model import a1
 from converter.recognition.editing import Edit
-from gui.controller import Controller, cell_of
-from gui.pages.parts import Empty, Page, button, clear, label, page_layout, row
+from gui.controller import Controller
+from gui.pages.parts import Empty, Page, button, label, page_layout, row
+from gui.pages.question_box import QuestionBox
 from gui.pages.sheet_grid import SheetGrid
 from gui.style.icons import icon
 from gui.style.theme import em
@@ -30,7 +30,6 @@ from gui.views import FileView, GridRow, SheetView
 
 _SHEET = Qt.ItemDataRole.UserRole
 _FILE = int(Qt.ItemDataRole.UserRole) + 1
-MOST_QUESTIONS = 5
 KINDS = {
     "finished": "做好的公开文档，已检查",
     "supplement": "补充资料，已采用",
@@ -68,13 +67,14 @@ class RecognitionPage(Page):
         self.right.addLayout(self._facts())
         self.evidence = label("", "muted", wrap=True, selectable=True)
         self.right.addWidget(self.evidence)
-        self.questions = QFrame()
-        self.questions.setObjectName("notice")
-        self.questions_layout = QVBoxLayout(self.questions)
-        self.questions_layout.setSpacing(em() // 4)
+        self.questions = QuestionBox()
+        self.questions.answered.connect(self._edit_sheet)
+        self.questions.unit_wanted.connect(self.unit.setFocus)
         self.right.addWidget(self.questions)
         self.view = self._grid()
         self.model, self.header = self.view.grid, self.view.header
+        self.questions.cell_wanted.connect(self.view.go)
+        self.questions.meaning_wanted.connect(self.header.open_menu)
         self.right.addWidget(self.view, 1)
         self.account = label("", "muted", wrap=True, selectable=True)
         self.left_out_button = button("逐个看", self._left_out_menu, picture="filter")
@@ -245,10 +245,10 @@ class RecognitionPage(Page):
             box.setEnabled(sheet is not None)
         self.unit.setText(sheet.unit if sheet else "")
         self.year.setText(str(sheet.year or "") if sheet else "")
+        self.questions.show_sheet(sheet, self.controller.catalogue)
         self.view.show_sheet(sheet, self.controller.catalogue)
         if sheet is None:
             self.evidence.setText("")
-            self.questions.hide()
             return
         self.money.setToolTip(sheet.money_evidence)
         known = "（按记住的方案）" if self.file is not None and self.file.remembered else ""
@@ -256,25 +256,7 @@ class RecognitionPage(Page):
             f"依据{known}：{'；'.join(dict.fromkeys(sheet.evidence)) or '—'}"
             + (f"　金额单位：{sheet.money_evidence}" if sheet.money_evidence and sheet.money else "")
         )
-        self._ask(sheet)
         self._account(sheet)
-
-    def _ask(self, sheet: SheetView) -> None:
-        clear(self.questions_layout)
-        self.questions.setVisible(bool(sheet.questions))
-        for question in sheet.questions[:MOST_QUESTIONS]:
-            cell = question.places[0].cell if question.places else None
-            words = label(question.message, wrap=True, selectable=True)
-            line = row(words)
-            line.setStretch(0, 1)
-            if cell:
-                line.addWidget(
-                    button(f"到 {cell}", partial(self.view.go, *cell_of(cell)), picture="recognition")
-                )
-            self.questions_layout.addLayout(line)
-        more = len(sheet.questions) - MOST_QUESTIONS
-        if more > 0:
-            self.questions_layout.addWidget(label(f"另有 {more} 处，见“校验”页。", "muted"))
 
     def _account(self, sheet: SheetView) -> None:
         words = ""

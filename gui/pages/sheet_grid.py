@@ -14,6 +14,8 @@ from gui.views import Catalogue, SheetView
 # Columns are fitted to so many rows, and no wider than so many heights of a line.
 FITTED_ROWS = 60
 WIDEST = 22
+# Rows of tables; titles and notes are the others.
+TABLE_ROWS = ("header", "detail", "subtotal", "waiting")
 
 
 class SheetGrid(QTableView):
@@ -157,7 +159,7 @@ class SheetGrid(QTableView):
                 line = self.grid.row(number)
                 text = line.texts[column] if line and column < len(line.texts) else ""
                 # Titles and notes may run over; tables decide how wide columns are.
-                counts = line is not None and (line.kind in ("header", "detail", "subtotal") or not tables)
+                counts = line is not None and (line.kind in TABLE_ROWS or not tables)
                 if text and counts and (number, column) not in merged:
                     widest = max(widest, metrics.horizontalAdvance(text) + em())
             self.setColumnWidth(column, min(max(widest, em() * 3), em() * WIDEST))
@@ -167,7 +169,7 @@ class SheetGrid(QTableView):
         metrics, merged = self.fontMetrics(), self._merged()
         for number in range(first, first + rows):
             line = self.grid.row(number)
-            if line is None or line.kind in ("header", "detail", "subtotal"):
+            if line is None or line.kind in TABLE_ROWS:
                 continue
             for column, text in enumerate(line.texts):
                 if not text or column in line.numbers or (number, column) in merged:

@@ -240,7 +240,9 @@ class Host:
         known = next((s for s in mapping.sheets if s.name == sheet), None)
         if grid is None or known is None:
             return []
-        return grid_rows(grid, known, self._rows_in_ledger.get((file, sheet), set()), top, bottom)
+        used = {path for path, _ in self._rows_in_ledger}
+        rows = self._rows_in_ledger.get((file, sheet), set()) if file in used else None
+        return grid_rows(grid, known, rows, top, bottom)
 
     def sources_of(self, index: int, table: str, row: str, column: str, section: int) -> views.Sources:
         """Return the input cells that a figure is made of."""

@@ -101,9 +101,13 @@ def with_accounts(files: Sequence[views.FileView], ledgers: Sequence[UnitLedger]
 
 
 def grid_rows(
-    grid: Sheet, mapping: SheetMapping, in_ledger: set[int], top: int, bottom: int
+    grid: Sheet, mapping: SheetMapping, in_ledger: set[int] | None, top: int, bottom: int
 ) -> list[views.GridRow]:
-    """Return rows of a sheet with what each of them is: header, detail, subtotal, ignored."""
+    """Return rows of a sheet with what each of them is: header, detail, subtotal, ignored.
+
+    ``in_ledger`` are the rows that went into the ledger, None for a file that waits for an answer: of its rows
+    with amounts nobody knows yet which are detail.
+    """
     from converter.recognition.mapping import Meaning
 
     headers = {row for b in mapping.blocks for row in (*b.header_rows, *b.repeated_header_rows)}
@@ -121,12 +125,12 @@ def grid_rows(
                 given = block.rows.get(number)
                 amounts = block.of(Meaning.AMOUNT, Meaning.AMOUNT_LAST_YEAR)
                 money = {column.column for column in amounts}
-                if number in in_ledger:
+                if in_ledger is not None and number in in_ledger:
                     kind = "detail"
                 elif given is not None:
                     kind = given.value
                 elif any(_is_number(grid.value(number, column.column)) for column in amounts):
-                    kind = "subtotal"
+                    kind = "subtotal" if in_ledger is not None else "waiting"
                 break
         marks: dict[int, str] = {}
         for column in range(len(values)):

@@ -15,7 +15,7 @@ from corpus.units import ALL_UNITS
 from PySide6.QtCore import QCoreApplication, QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from window.conftest import FINISHED, FULL, LONG, Driver
 
@@ -294,6 +294,40 @@ def test_a_file_mended_in_excel_is_checked_again_and_the_old_results_are_said_to
     drive.settle()
     assert drive.controller.detail.tables[0].texts[-1][1] != total
     assert drive.session.stale and "以前" in drive.window.verdict.text.text()
+
+
+def test_what_is_asked_is_answered_with_a_click(drive: Driver, put: Put) -> None:
+    """A spreadsheet that does not say its unit of money, with a sheet that cannot be understood."""
+    import openpyxl
+
+    path = put(LONG)
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    for row in sheet.iter_rows(min_row=2):
+        for cell in row:
+            if isinstance(cell.value, str) and "元" in cell.value:
+                cell.value = None
+            elif isinstance(cell.value, int | float) and cell.column > 8:
+                cell.value = round(cell.value / 777, 1)
+    other = book.create_sheet("其他资料")
+    for line in (["项目", "甲", "乙"], ["车辆", 3, 5], ["房屋", 120, 30]):
+        other.append(line)
+    book.save(path)
+    drive.take(path)
+    assert drive.unit.verdict == "unreadable"
+    drive.window.verdict.text.linkActivated.emit("questions")
+    assert drive.window.current == "recognition"
+    page = drive.page("recognition")
+    for wanted in ("元", "与公开表无关，不用它"):
+        answers = [one for one in page.questions.findChildren(QPushButton) if one.text() == wanted]
+        if not answers:  # the question of the other sheet
+            item = page.tree.topLevelItem(0)
+            page.tree.setCurrentItem(item.child(item.childCount() - 1))
+            answers = [one for one in page.questions.findChildren(QPushButton) if one.text() == wanted]
+        answers[-1].click()
+        drive.settle()
+    assert drive.unit.verdict != "unreadable" and drive.session.questions() == 0
+    assert len(drive.session.done) == 2
 
 
 def test_qt_itself_speaks_chinese(drive: Driver) -> None:
