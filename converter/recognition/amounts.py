@@ -293,6 +293,15 @@ class AmountReader:
                 amount.why.append(f"各列之和等于“{whole.draft.leaf.text}”列")
                 index += len(group)
                 continue
+            local = [a for a in group if a.dims.get("source", "").endswith(".local")]
+            if whole is not None and local and "source" not in whole.dims:
+                self.questions.append(
+                    (
+                        f"“{whole.draft.leaf.text}”里除“{local[0].draft.leaf.text}”等以外的部分没有写明资金来源，"
+                        "要说明各列是什么（上级转移支付、上年结转等各加一列）",
+                        [whole.draft, *(a.draft for a in group)],
+                    )
+                )
             for other in group:
                 if other.memo and whole is not None and self._tells_part(other, whole):
                     other.why.append(f"“{whole.draft.leaf.text}”列里的一部分")

@@ -122,3 +122,10 @@ def test_several_parts_of_one_whole_each_tell_their_source() -> None:
     found = read(HEAD + "功能科目|预算数|其中：上级转移支付|其中：上年结转\n2010801 行政运行|100|20|30\n")
     told = {c.header: c.dims.get("source") for c in found.blocks[0].columns if c.meaning is Meaning.AMOUNT}
     assert told == {"预算数": None, "其中：上级转移支付": "any.upper", "其中：上年结转": "carry"}
+
+
+def test_what_is_left_beside_the_own_part_is_asked() -> None:
+    found = read(HEAD + "功能科目|预算数|其中：本级安排\n2010801 行政运行|100|80\n")
+    assert rules(found) == ["M04"] and "除“其中:本级安排”" in found.questions[0].message
+    whole = read(HEAD + "功能科目|预算数|其中：本级安排\n2010801 行政运行|100|100\n")
+    assert rules(whole) == []
