@@ -472,3 +472,20 @@ def test_a_roster_of_persons_is_no_count_of_them() -> None:
         )
     )
     assert not values(answers)
+
+
+def test_what_a_project_buys_is_not_what_the_unit_has() -> None:
+    answers = found(
+        file_of(
+            项目情况=[
+                ["项目情况表"],
+                ["项目名称", "立项依据", "资金分配"],
+                ["校舍维修", "《校舍安全条例》", "政府采购货物预算10万元，房屋1200平方米，车辆2辆。"],
+            ],
+            职能=[
+                ["丙县教育局主要职能"],
+                ["1.管理学校，每年维修房屋3000平方米，组织政府采购服务预算8万元以内的项目。"],
+            ],
+        )
+    )
+    assert not values(answers)

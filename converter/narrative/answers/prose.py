@@ -22,6 +22,10 @@ from converter.packs.loading import Pack
 _NUMBER = re.compile(r"\d")
 _MARK = re.compile(r"[，。；、：,;:]")
 _SHORTEST = 10
+# A sentence says what it is about in its first words (政府采购情况：…).
+_BEGINNING = 12
+# What is bought or built in a project is not what the unit has.
+_OF_PROJECTS = ("project_info", "performance")
 _NO_UNITS = re.compile(r"(?:无|没有|不设)下[属设](?:预算)?单位")
 CHANGE = ".增减"
 
@@ -35,6 +39,8 @@ def is_prose(text: str) -> bool:
 
 def find_in_prose(view: SheetView, words: AnswerWords, pack: Pack, note: Note) -> None:
     """Report the answers that sentences of a sheet hold to ``note`` (slot id, answer)."""
+    if view.role in _OF_PROJECTS:
+        return
     heading = ""
     for row in range(len(view.sheet.rows)):
         cells = list(view.cells(row))
@@ -58,15 +64,16 @@ def _sentence(
 ) -> None:
     """Understand a cell as a paragraph of the sections that it may belong to, and take what is certain.
 
-    It belongs to a section that speaks of what the sheet is about, or whose name stands in it or above it.
+    It belongs to a section whose name it begins with or stands under, or of whose subjects it begins to speak.
     """
     slots = {slot.id: slot for slot in words.slots.slots}
     shown = view.prose(row, column)
     text = DisclosureText()
     for section in load_statement_words(pack).sections:
         asked = [slots[subject.id] for subject in section.subjects if subject.id in slots]
-        named = any(word in shown or word in heading for word in section.keywords)
-        if not asked or not (named or asked[0].subject in view.subjects):
+        names = [name for subject in section.subjects if subject.id in slots for name in subject.names]
+        begins = any(word in shown[:_BEGINNING] for word in (*section.keywords, *names))
+        if not asked or not (begins or any(word in heading for word in section.keywords)):
             continue
         path = (section.keywords[0],)
         text.paragraphs.append(Paragraph([Run(path[0])], "heading1", section.part, path))
