@@ -489,3 +489,27 @@ def test_what_a_project_buys_is_not_what_the_unit_has() -> None:
         )
     )
     assert not values(answers)
+
+
+def test_the_goal_may_stand_below_its_label() -> None:
+    source = file_of(
+        绩效目标表1=[
+            ["项目支出绩效目标申报表"],
+            ["（2023年度）"],
+            ["项目名称", None, "校舍维修"],
+            ["主管部门及代码", None, "丙县教育局", "实施单位", "丙县教育局"],
+            ["项目资金（万元）", None, "年度资金总额：", 30],
+            [None, None, "其中：财政拨款", 30],
+            ["总体目标", None, "年度目标"],
+            [None, None, "完成三所学校的维修"],
+            ["绩效指标", "一级指标", "二级指标", "三级指标", "指标值", "分值权重"],
+            [None, "产出指标", "数量指标", "维修学校", "≥3所", 20],
+            [None, None, "质量指标", "验收合格率", "≥98%", 20],
+        ]
+    )
+    table = found(source).performance_of("校舍维修")
+    assert table is not None and table.goal == "完成三所学校的维修"
+    assert [(i.first, i.second, i.third) for i in table.indicators] == [
+        ("产出指标", "数量指标", "维修学校"),
+        ("产出指标", "质量指标", "验收合格率"),
+    ]

@@ -36,7 +36,8 @@ class PerformanceReader:
         for row in rows:
             found = self._header_columns(row) if row.grid >= 0 else {}
             labelled = self._head_fields(row) if row.grid >= 0 and not found else {}
-            if set(labelled) == {"unit"}:
+            inside = open_table is not None and open_table.project and not open_table.indicators
+            if set(labelled) == {"unit"} and not inside:
                 # 预算单位 alone may stand on a cover; what follows decides whether a table begins here.
                 rest += [earlier for earlier, _ in waiting]
                 waiting = [(row, labelled)]
@@ -63,9 +64,15 @@ class PerformanceReader:
                     self._fill(open_table, labelled)
             elif open_table is not None and columns:
                 self._indicator(open_table, row, columns, groups)
+            elif open_table is not None and self._below_goal(open_table, row):
+                open_table.goal = open_table.raw["goal"] = _LINE_BREAK.sub("", row.filled[0].text.strip())
             elif not self._title(row):
                 rest.append(row)
         return tables, rest + [row for row, _ in waiting]
+
+    def _below_goal(self, table: PerformanceTable, row: StreamRow) -> bool:
+        """Whether a row is the goal that stands below its label (总体目标 | 年度目标, then the text)."""
+        return table.raw.get("goal", "-") == "" and len(row.filled) == 1 and not self._title(row)
 
     def field_of(self, heading: str) -> int | None:
         """Return which column of the nine (from 0) a heading names, None for none."""
