@@ -27,6 +27,8 @@ Files = Sequence[tuple[SourceFile, FileMapping]]
 
 # Sheets that say nothing for the text, whatever words stand on them.
 _SILENT = {Role.INSTRUCTIONS}
+# A longer sheet is a register of many units or things, not a form.
+_LONGEST_FORM = 1000
 # Sheets of money: their labels are budget items, whatever else they may be called.
 _MONEY = {role.value for role in (Role.BUDGET, Role.INCOME, Role.OVERVIEW, Role.THREE_PUBLIC, Role.LAST_YEAR)}
 
@@ -94,7 +96,7 @@ def _find_single(
 
     if view.role in {role for roles in words.data.subjects.values() for role in roles}:
         find_values(view, words, tell, unit.name)
-    if view.role in _MONEY:
+    if view.role in _MONEY or len(view.sheet.rows) > _LONGEST_FORM:
         return
     if view.subjects:
         FormReader(view, words, add, unit.name).read()
@@ -186,7 +188,8 @@ def _views(files: Files, unit: UnitKey, words: AnswerWords) -> Iterator[SheetVie
                 continue
             view = SheetView(by_name[sheet.name], sheet)
             texts = (text for row in range(len(view.sheet.rows)) for _, text in view.cells(row))
-            view.subjects = words.subjects_of(view.role, () if view.role in _MONEY else texts)
+            listed = view.role in _MONEY or len(view.sheet.rows) > _LONGEST_FORM
+            view.subjects = words.subjects_of(view.role, () if listed else texts)
             found.append((order.get(view.role, len(order)), view))
     found.sort(key=lambda pair: pair[0])
     yield from (view for _, view in found)

@@ -22,6 +22,8 @@ from converter.recognition.mapping import BlockMapping, Meaning, Role
 
 _PROJECT = {Meaning.PROJECT, Meaning.PROJECT_NAME}
 _FAR = 6
+# A longer sheet is no form.
+_LONGEST = 1000
 _FEW = 4
 _MONEY = frozenset(
     r.value for r in (Role.BUDGET, Role.INCOME, Role.OVERVIEW, Role.THREE_PUBLIC, Role.LAST_YEAR)
@@ -43,7 +45,7 @@ def find_projects(
 
 def _about_projects(view: SheetView, words: AnswerWords, known: Mapping[str, str]) -> bool:
     """Whether the labels of a sheet name a project and ask for several things of it."""
-    if view.role in _MONEY:
+    if view.role in _MONEY or len(view.sheet.rows) > _LONGEST:
         return False
     texts = [text for row in range(len(view.sheet.rows)) for _, text in view.cells(row)]
     keys = {label_key(without_number(text.replace(":", "：").partition("：")[0])) for text in texts}

@@ -15,6 +15,8 @@ from converter.recognition.mapping import BlockMapping, Meaning
 _LINKS = re.compile(
     r"(?:的|是|为|经费|预算)?(?:(?:比|较|同|与)(?:上年|去年)(?:相比)?)?(?:增加|减少|增减|增长|下降|变化|变动|增减变化|增减变动)?的?$"
 )
+# A longer sheet is a list of amounts, not of explanations; it may hold a whole county.
+_LONGEST = 400
 _MARKS = "。；;，, "
 _COLON = re.compile(r"^([^：:]{2,40})[：:]\s*(.+)$", re.DOTALL)
 _ITEMS = {
@@ -37,6 +39,8 @@ def find_reasons(view: SheetView, words: AnswerWords, answers: Answers) -> None:
     """Add the reasons and purposes of a sheet to ``answers``; the first one for a label stays."""
     for block in view.mapping.blocks:
         _of_block(view, block, words, answers)
+    if len(view.sheet.rows) > _LONGEST:
+        return
     for row in range(len(view.sheet.rows)):
         inside = row in view.bodies or row in view.heads
         _of_labels(view, row, words, answers, plain=view.role == "reasons" and not inside)

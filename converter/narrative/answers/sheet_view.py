@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -27,6 +26,7 @@ class SheetView:
     heads: set[int] = field(default_factory=set)
     bodies: set[int] = field(default_factory=set)
     subjects: frozenset[str] = frozenset()
+    _cells: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
     _merged: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -58,12 +58,14 @@ class SheetView:
         """Return the text of a cell, that of its merged area when it lies in one."""
         return self.text(*self._merged.get((row, column), (row, column)))
 
-    def cells(self, row: int) -> Iterator[tuple[int, str]]:
-        """Yield the columns of a row that hold text."""
-        for column in range(len(self.sheet.rows[row])):
-            text = self.text(row, column)
-            if text:
-                yield column, text
+    def cells(self, row: int) -> list[tuple[int, str]]:
+        """Return the columns of a row that hold text, with the text."""
+        found = self._cells.get(row)
+        if found is None:
+            values = enumerate(self.sheet.rows[row])
+            found = [(c, text) for c, value in values if value is not None and (text := self.text(row, c))]
+            self._cells[row] = found
+        return found
 
     def answer(self, row: int, column: int, text: str | None = None) -> Answer:
         """Return the content of a cell as an answer that knows where it stands."""

@@ -19,6 +19,8 @@ _LONGEST_LABEL = 40
 _ENOUGH = 3
 # So long a name of a list is telling at the end of a longer heading, too.
 _TELLING = 4
+# Labels repeat from unit to unit; so many are kept as they were compared.
+_MOST_KEPT = 20000
 _NUMBERING = re.compile(
     r"^\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|\d{1,2}\s*[.、．)）](?!\d)|[①-⑳⒈-⒛])\s*"
 )
@@ -89,6 +91,8 @@ class AnswerWords:
     units: frozenset[str] = frozenset()
     sentences: dict[str, list[re.Pattern[str]]] = field(default_factory=dict)
     by_likeness: dict[str, list[SlotSpec]] = field(default_factory=dict)
+    telling: dict[str, list[SlotSpec]] = field(default_factory=dict)
+    _alike: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, pack: Pack) -> AnswerWords:
@@ -102,6 +106,11 @@ class AnswerWords:
         for slot in slots.slots:
             for name in dict.fromkeys((slot.label, *slot.names)):
                 words.by_name.setdefault(label_key(name), []).append(slot)
+        words.telling = {
+            name: lists
+            for name, named in words.by_name.items()
+            if len(name) >= _TELLING and (lists := [s for s in named if s.kind is SlotKind.LIST])
+        }
         for spec in slots.fields:
             for name in (spec.label, *spec.names):
                 words.fields.setdefault(label_key(name), spec)
@@ -138,10 +147,16 @@ class AnswerWords:
 
     def likeness(self, text: str) -> str:
         """Return a label with words that mean the same made the same (较上年 = 比上年, 数量 = 数)."""
+        known = self._alike.get(text)
+        if known is not None:
+            return known
         key = label_key(self.without_unit(without_number(text))[0])
         key = _YEAR.sub("", key).removeprefix("其中")
         for word, same in self.data.same:
             key = key.replace(word, same)
+        if len(self._alike) > _MOST_KEPT:
+            self._alike.clear()
+        self._alike[text] = key
         return key
 
     @property
@@ -225,9 +240,9 @@ class AnswerWords:
     def list_ending(self, text: str, subjects: frozenset[str]) -> SlotSpec | None:
         """Return the list whose name a heading ends with (单位主要职能), None when there is none."""
         key = label_key(without_number(text.strip().rstrip("：:")))
-        for name, slots in self.by_name.items():
-            if len(name) >= _TELLING and key.endswith(name):
-                found = next((s for s in slots if s.kind is SlotKind.LIST and s.subject in subjects), None)
+        for name, slots in self.telling.items():
+            if key.endswith(name):
+                found = next((s for s in slots if s.subject in subjects), None)
                 if found is not None:
                     return found
         return None
