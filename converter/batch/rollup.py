@@ -9,8 +9,9 @@ from decimal import Decimal
 from converter.batch.departments import Department, department_parts
 from converter.batch.last_years import Matches
 from converter.batch.model import UnitResult
+from converter.batch.spool import kept, read_kept
 from converter.batch.words import BatchWords, bare_name, batch_words
-from converter.batch.working import PASSED, Settings, crashed, kept, overview, read_kept
+from converter.batch.working import PASSED, Settings, crashed, overview
 from converter.disclosure.model import Disclosure
 from converter.disclosure.summing import sum_disclosures
 from converter.findings import Finding, Severity, info, warning

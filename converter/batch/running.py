@@ -6,8 +6,6 @@ temporary folder between looking and converting, so that nothing is read twice.
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -20,6 +18,7 @@ from converter.batch.grouping import Grouping, group, joined
 from converter.batch.last_years import Matches, OldUnit, match, with_codes
 from converter.batch.model import BatchOptions, FileKind, FileNote, Group, UnitResult
 from converter.batch.pool import Pool, cores
+from converter.batch.spool import kept, spool_folder
 from converter.batch.state import State, key_of, settings_key
 from converter.batch.summary import BatchResult
 from converter.batch.summing_up import sum_departments, write_summaries
@@ -34,7 +33,6 @@ from converter.batch.working import (
     convert_group,
     convert_ledger,
     crashed,
-    kept,
     ledgers_of,
     look,
     lost_group,
@@ -73,14 +71,12 @@ def run_batch(paths: Sequence[str | Path], batch: BatchOptions) -> BatchResult:
     Everything that goes wrong is a finding of a unit's document or of the result; nothing raises but an
     interrupt. The results and all files are the same whatever ``batch.jobs`` is.
     """
-    spool = tempfile.mkdtemp(prefix="gongkai-")
     try:
-        return _Run(paths, batch, spool).run()
+        with spool_folder() as spool:
+            return _Run(paths, batch, spool).run()
     except PackError as fault:
         findings = [error("M90", f"模板包有误：{text}") for text in fault.faults]
         return BatchResult(units=[UnitResult(Document([], verdict=Verdict.UNREADABLE, findings=findings))])
-    finally:
-        shutil.rmtree(spool, ignore_errors=True)
 
 
 class _Run:

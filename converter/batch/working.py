@@ -7,7 +7,6 @@ wrong with one file or unit, a bug included, becomes its document.
 from __future__ import annotations
 
 import hashlib
-import pickle
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from converter.batch.grouping import units_of, years_of
 from converter.batch.last_years import OldUnit, match
 from converter.batch.model import Amounts, FileKind, FileNote, Group, UnitResult
+from converter.batch.spool import keep, kept, read_kept
 from converter.disclosure.compiling import compile_disclosure
 from converter.disclosure.model import Cell, Disclosure
 from converter.findings import Finding, error
@@ -83,16 +83,16 @@ def crashed(inputs: Sequence[str], what: str, fault: BaseException) -> Document:
 # ── looking at files
 
 
-def look(settings: Settings, path: str, keep: bool = True) -> FileNote:
+def look(settings: Settings, path: str) -> FileNote:
     """Read and recognise one file and note what it is for; what was read is kept for its group."""
     mark = mark_of(path)
     try:
-        return _look(settings, path, mark, keep)
+        return _look(settings, path, mark)
     except Exception as fault:
         return FileNote(path, mark, FileKind.REFUSED, refused=crashed([path], Path(path).name, fault))
 
 
-def _look(settings: Settings, path: str, mark: str, keep: bool) -> FileNote:
+def _look(settings: Settings, path: str, mark: str) -> FileNote:
     from converter.narrative.supplement.reading import looks_like_supplement
 
     options = settings.options
@@ -115,8 +115,7 @@ def _look(settings: Settings, path: str, mark: str, keep: bool) -> FileNote:
         return FileNote(path, mark, FileKind.REFUSED, refused=blocked)
     units = units_of(source, mapping, Vocabulary.of(pack))
     note = FileNote(path, mark, FileKind.WORKING, units, years_of(mapping))
-    if keep:
-        note.kept = _keep(settings, (source, mapping))
+    note.kept = keep(settings.spool, (source, mapping))
     return note
 
 
@@ -135,7 +134,7 @@ def _look_supplement(settings: Settings, path: str, mark: str, pack: Pack) -> Fi
 
     supplement = read_supplement(Path(path), pack)
     note = FileNote(path, mark, FileKind.SUPPLEMENT, [UnitKey("", u.name) for u in supplement.units.values()])
-    note.kept = _keep(settings, supplement)
+    note.kept = keep(settings.spool, supplement)
     return note
 
 
@@ -152,31 +151,8 @@ def _look_finished(settings: Settings, path: str, mark: str, pack: Pack) -> File
     units = [UnitKey(disclosure.unit_code, disclosure.unit)] if disclosure.unit else []
     years = [disclosure.year] if disclosure.year else []
     note = FileNote(path, mark, FileKind.FINISHED, units, years)
-    note.kept = _keep(settings, disclosure)
+    note.kept = keep(settings.spool, disclosure)
     return note
-
-
-def _keep(settings: Settings, thing: object) -> str:
-    """Keep something between two tasks in a file of this program's own, and return the file's path."""
-    import os
-    import tempfile
-
-    handle, path = tempfile.mkstemp(dir=settings.spool)
-    with os.fdopen(handle, "wb") as stream:
-        pickle.dump(thing, stream, protocol=pickle.HIGHEST_PROTOCOL)
-    return path
-
-
-def read_kept(path: str) -> Any:
-    """Return what ``_keep`` put into a file of the batch's own temporary folder."""
-    return pickle.loads(Path(path).read_bytes())
-
-
-def kept(path: str) -> Any:
-    """Return what ``_keep`` put into a file, and remove the file."""
-    thing = read_kept(path)
-    Path(path).unlink()
-    return thing
 
 
 def pairs_of(settings: Settings, notes: Sequence[FileNote]) -> list[Pair]:
@@ -311,7 +287,7 @@ def settled(settings: Settings, document: Document) -> UnitResult:
                 key = (line.source, line.function)
                 result.passed[key] = result.passed.get(key, 0) + line.amount
     if settings.keep_tables:
-        result.kept = _keep(settings, slim(disclosure))
+        result.kept = keep(settings.spool, slim(disclosure))
     return result
 
 
@@ -364,7 +340,7 @@ def compile_before(settings: Settings, group: Group) -> list[OldUnit]:
         return [
             OldUnit(
                 UnitKey(d.unit_code, d.unit),
-                _keep(settings, d),
+                keep(settings.spool, d),
                 tuple(d.files),
                 d.wording if d.origin == "read" else "",
                 bool(d.tables),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
+import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +26,7 @@ from converter.auditing import AuditOptions, check_files
 from converter.batch.command import batch_status, batch_text
 from converter.batch.model import BatchOptions
 from converter.batch.running import run_batch
+from converter.batch.spool import remove_old_spools
 from converter.batch.summary import BatchResult
 from converter.pipeline import Options
 
@@ -251,3 +255,13 @@ def test_money_passed_between_units_is_offered_and_not_dropped(tmp_path: Path) -
                 e.amount for u in own for e in u.overview if (e.section, e.row) == (entry.section, entry.row)
             ]
             assert entry.amount == sum(parts)
+
+
+def test_folders_of_killed_runs_are_removed_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    for name, age in (("gongkai-batch-old", 100_000), ("gongkai-batch-new", 60), ("another", 100_000)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "kept").write_bytes(b"x")
+        os.utime(tmp_path / name, (time.time() - age, time.time() - age))
+    remove_old_spools()
+    assert {path.name for path in tmp_path.iterdir()} == {"gongkai-batch-new", "another"}
