@@ -25,6 +25,7 @@ def main() -> None:
             write_folder(work / "in", units)
             command = gongkai("convert", work / "in", "--out", work / "out", "--tables-only", "--jobs", "1")
             measures.append((units, best(command, 1)))
+            print(f"{units} units: {measures[-1][1].cpu / units * 1000:.0f} ms each", flush=True)
             shutil.rmtree(work / "in")
             shutil.rmtree(work / "out")
     last = measures[-1][1].cpu / measures[-1][0]
