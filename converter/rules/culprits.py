@@ -77,7 +77,7 @@ def diagnose(
             if change.cell.position < 0:
                 search.missing.add((change.cell.table, change.cell.key))
         changes.extend(chain)
-    causes = _causes(search, changes)
+    causes = _causes(search, changes, set(missing))
     explained = {c.number for cause in causes for c in cause.constraints}
     rest = [c for c in every if c.number not in explained and c.violation(c.residual) > 0]
     single, rest = _only_unconfirmed(search, rest)
@@ -156,8 +156,9 @@ def _single(search: Corrections, ranked: list[tuple[int, int, int, CellId, int]]
     return Change(cell, delta, alternatives=alternatives[:_MOST_TIES])
 
 
-def _causes(search: Corrections, changes: list[Change]) -> list[Cause]:
-    """Group the changes by row into causes, each with the comparisons that it explains.
+def _causes(search: Corrections, changes: list[Change], missing: set[tuple[str, str]]) -> list[Cause]:
+    """Group the changes by row into causes, each with the comparisons that it explains. A row of ``missing``
+    is known to be missing without them.
 
     A comparison that several changes touch goes to the greatest of them.
     """
@@ -180,7 +181,8 @@ def _causes(search: Corrections, changes: list[Change]) -> list[Cause]:
     for group in groups.values():
         proof = set().union(*(explained[change.chain] for change in group))
         serious = exact or any(search.originally[number] == 2 for number in proof)
-        if len([n for n in proof if search.constraints[n].hard]) < (2 if serious else 3):
+        least = 1 if (group[0].cell.table, group[0].cell.key) in missing else 2 if serious else 3
+        if len([n for n in proof if search.constraints[n].hard]) < least:
             # Two rounding residues may meet in one cell by chance; three do not.
             continue
         numbers = sorted(number for number, change in owner.items() if change in group)

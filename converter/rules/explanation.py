@@ -10,7 +10,7 @@ from converter.rules.constraints import Constraint, ConstraintMaker, addends, di
 from converter.rules.context import Context
 from converter.rules.culprits import Cause, diagnose
 from converter.rules.evaluating import Instance, Session
-from converter.rules.grids import micro
+from converter.rules.grids import micro, parent_key
 from converter.rules.grouping import grouped
 from converter.rules.lookup import CellId
 from converter.rules.recoding import Recoding, find_recodings
@@ -48,12 +48,13 @@ def explained(context: Context, broken: list[tuple[Rule, Expression, Instance]])
     rest = [c for c in constraints if c.violation(c.residual) > 0]
     if provable and len(rest) <= _MOST_DIAGNOSED:
         orphans = {(name, key) for name, grid in session.grids.items() for key, _ in grid.orphans()}
+        orphans |= set(_childless(session))
         called = witnesses(context, session)
         diagnosis = diagnose([*constraints, *called], wording.value, orphans)
         causes = upheld(diagnosis.causes, called)
         correct(context, wording, causes, called)
         findings += _causes(context, wording, causes)
-        rest = [c for c in diagnosis.rest if c not in called]
+        rest = [c for c in diagnosis.rest if c not in called and not _hung(context, wording, c)]
     confirmed = _confirming(constraints, rest)
     for group in grouped(rest):
         lead, *others = group
@@ -61,6 +62,31 @@ def explained(context: Context, broken: list[tuple[Rule, Expression, Instance]])
         finding.consequences = [wording.finding(other, advice=False) for other in others]
         findings.append(finding)
     return findings
+
+
+def _childless(session: Session) -> Iterator[tuple[str, str]]:
+    """Yield the rows (table, key) that are missing below a row which has none at all: other tables have them."""
+    for name, missing in session.missing.items():
+        grid = session.grids[name]
+        upper = {
+            parent_key(key, grid.levels, row.level)
+            for key, row in zip(grid.keys, grid.rows, strict=True)
+            if row.level > 1
+        }
+        for key, level in missing.items():
+            above = parent_key(key, grid.levels, level) if level > 1 else ""
+            if above in grid.index and above not in upper:
+                yield name, key
+
+
+def _hung(context: Context, wording: Wording, constraint: Constraint) -> bool:
+    """Hang a comparison with a row that is known to be missing under the finding that says so."""
+    for cell in constraint.coefficients:
+        known = context.lacking.get((cell.table, display_key(cell.key))) if cell.position < 0 else None
+        if known is not None:
+            known.consequences.append(wording.finding(constraint, advice=False))
+            return True
+    return False
 
 
 def _survey(session: Session, context: Context) -> None:

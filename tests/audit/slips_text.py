@@ -20,7 +20,7 @@ _STATED = re.compile(
 )
 # Facts that nothing else in a document repeats: a slip in them cannot be seen by anybody.
 _ALONE = re.compile(
-    r"房屋\d|平方米，价值|办公家具价值|其他资产价值|大型设备\d|编制数\d|以上大型设备|单位价值|非财政拨款项目\d|预留政府采购项目预算金额|比上年(?:增加|减少)\d+人"
+    r"房屋\d|平方米，价值|办公家具价值|其他资产价值|大型设备\d|编制数\s*\d|以上大型设备|单位价值|非财政拨款项目\d|预留政府采购项目预算金额|比上年(?:增加|减少)\d+人"
 )
 
 

@@ -33,8 +33,8 @@ def plausible(table: Table, spec: TableSpec) -> bool:
         projects = [row for row in rows if row.project]
         whole = total.value(column) if total is not None else Decimal(0)
         listed = any(spec.kind is not RowKind.FIXED for spec in section.rows)
-        if listed and not (coded or projects) and (whole or not table.note):
-            return False  # a total without rows; an empty table says so in its note
+        if listed and not (coded or projects) and (whole or (table.flowing and not table.note)):
+            return False  # a total without rows; in text without columns an empty table says so in its note
         if projects:
             outcomes.append(_equal(whole, projects, column))
         if any(len(row.codes) for row in coded) and len(coded) > 1:
@@ -51,7 +51,7 @@ def plausible(table: Table, spec: TableSpec) -> bool:
     if not outcomes or sum(outcomes) > len(outcomes) * _TYING:
         return True
     # One wrong figure breaks the sum that it is and the one that it is part of: in a small table that is most.
-    return len(outcomes) - sum(outcomes) <= _ONE_SLIP and sum(across) > len(across) * _TYING
+    return len(outcomes) - sum(outcomes) <= _ONE_SLIP and sum(across) >= len(across) * _TYING
 
 
 def _total(rows: list[Row], section: Section) -> Row | None:
