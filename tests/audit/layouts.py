@@ -163,7 +163,7 @@ def write_word(disclosure: Disclosure, pack: Pack, layout: Layout, path: Path) -
             for number, text in enumerate(texts):
                 cells[number].text = text
         if layout.merged:
-            for top, left, bottom, right in _merges(table.head):
+            for top, left, bottom, right in merged_rectangles(table.head):
                 text = table.head[top][left]
                 merged = grid.cell(top, left).merge(grid.cell(bottom, right))
                 merged.text = text
@@ -187,7 +187,7 @@ def write_sheets(disclosure: Disclosure, pack: Pack, layout: Layout, path: Path)
         for texts in [*table.head, *table.body]:
             sheet.append([text or None for text in texts])
         if layout.merged:
-            for top, left, bottom, right in _merges(table.head):
+            for top, left, bottom, right in merged_rectangles(table.head):
                 sheet.merge_cells(
                     start_row=start + top, start_column=left + 1, end_row=start + bottom, end_column=right + 1
                 )
@@ -197,7 +197,7 @@ def write_sheets(disclosure: Disclosure, pack: Pack, layout: Layout, path: Path)
     return path
 
 
-def _merges(head: Grid) -> list[tuple[int, int, int, int]]:
+def merged_rectangles(head: Grid) -> list[tuple[int, int, int, int]]:
     """Return the rectangles of equal neighbouring header cells, first to the right, then downwards."""
     found: list[tuple[int, int, int, int]] = []
     taken: set[tuple[int, int]] = set()
