@@ -34,7 +34,7 @@ def without_page_furniture(stream: Stream, words: Words) -> None:
         if row.page and row.text.strip():
             pages[row.page].append(row)
     edges = [(page, row) for page, rows in pages.items() for row in _edges(rows) if row.grid < 0]
-    texts = {page: {_figureless(row.text) for at, row in edges if at == page} for page in pages}
+    texts = {page: {normal(row.text) for at, row in edges if at == page} for page in pages}
     counts: Counter[str] = Counter(text for found in texts.values() for text in found)
     # One number alone is no numbering: it stayed behind from another document.
     numbered = {page for page, row in edges if words.is_page_number(row.text)}
@@ -43,10 +43,7 @@ def without_page_furniture(stream: Stream, words: Words) -> None:
         id(row)
         for _, row in edges
         if (numbering and words.is_page_number(row.text))
-        or (
-            counts[_figureless(row.text)] >= max(_REPEATED, len(pages) // 3)
-            and words.unit_in(row.text) is None
-        )
+        or (counts[normal(row.text)] >= max(_REPEATED, len(pages) / 2) and not _of_a_table(row.text, words))
     }
     stream.rows = [row for row in stream.rows if id(row) not in gone]
 
@@ -56,5 +53,13 @@ def _edges(rows: list[StreamRow]) -> Iterable[StreamRow]:
     return {id(row): row for row in (rows[0], rows[-1])}.values()
 
 
-def _figureless(text: str) -> str:
-    return re.sub(r"\d+", "#", normal(text))
+def _of_a_table(text: str, words: Words) -> bool:
+    """Whether a line stands above or below tables: it may begin many pages and is no running head."""
+    return bool(
+        words.unit_in(text)
+        or words.money_in(text)
+        or words.table_number(text) is not None
+        or words.is_performance_title(text)
+        or words.is_continuation(text)
+        or words.is_note(text)
+    )
