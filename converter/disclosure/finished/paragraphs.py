@@ -44,7 +44,7 @@ def paragraphs_of(rows: Sequence[StreamRow], words: Words, wrapped: bool) -> lis
             style = "contents"
         elif group[0].grid == UNREAD or (group[0].grid >= 0 and len(group[0].filled) > 1):
             # A row of a table that is none of ours: what it says is no sentence.
-            style = "table cells"
+            style = "table lines" if group[0].grid == UNREAD else "table cells"
         paragraphs.append(Paragraph([Run(text)], style, part, tuple(section), group[0].place))
     return paragraphs
 

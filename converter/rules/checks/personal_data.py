@@ -17,6 +17,7 @@ _IDENTITY = re.compile(r"(?<![\dA-Za-z])(\d{6}[ -]?\d{8}[ -]?\d{3}[\dXx])(?![\dA
 _PHONE = re.compile(r"(?<![\d.])(1[3-9]\d[ -]?\d{4}[ -]?\d{4})(?!\d|\.\d|\s*(?:万?元|%|％))")
 _BANK = re.compile(r"(?<![\dA-Za-z.])([3-6]\d{3}[ -]?(?:\d{4}[ -]?){3}\d{0,3})(?![\dA-Za-z]|\.\d)")
 # Identity numbers of before 1999 have 15 digits and no check digit: only where the text says what they are.
+_WORDS = re.compile(r"[\u4e00-\u9fff]+")
 _OLD_IDENTITY = re.compile(r"(?:身份证|证件)[^\d，。；]{0,8}(\d{15})(?!\d)")
 _LANDLINE = re.compile(r"(?<![\d-])0\d{2,3}[ -]?[2-8]\d{6,7}(?![\d.])")
 _TITLE = re.compile(r"《[^》]*》")
@@ -121,7 +122,10 @@ def _texts(context: Context) -> Iterator[tuple[str, Place]]:
     view = TextView.of(context)
     if view is not None:
         for index, paragraph in enumerate(view.paragraphs):
-            yield paragraph.text, view.paragraph_place(index, paragraph.text)
+            text = paragraph.text
+            if paragraph.style == "table lines":
+                text = _WORDS.sub(" ", text)  # pieces of cells side by side make no names, numbers they hold
+            yield text, view.paragraph_place(index, paragraph.text)
         for table in view.text.performance:
             place = table.place or Place()
             yield table.project, place
