@@ -78,7 +78,7 @@ def print_document(document: Document) -> None:
             f"  待填 {opened} 处，在公开文档里标黄。请用 gongkai supplement 生成补充资料，"
             "填好后用 convert --supplement 读入。"
         )
-    outputs = {"workbook": "公开表", "document": "公开文档", "report": "校验报告"}
+    outputs = {"workbook": "公开表", "document": "公开文档", "report": "校验报告", "annotated": "批注副本"}
     for kind, path in document.outputs.items():
         click.echo(f"  {outputs.get(kind, kind)}：{path}")
 
