@@ -8,7 +8,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
-from xlsxwriter.worksheet import CellBlankTuple, CellNumberTuple, CellStringTuple, Worksheet
+from xlsxwriter.worksheet import (
+    CellBlankTuple,
+    CellFormulaTuple,
+    CellNumberTuple,
+    CellStringTuple,
+    Worksheet,
+)
 
 from converter.writing.xlsx.plan import Formula, SheetCell
 
@@ -42,12 +48,10 @@ class PlannedSheet(Worksheet):  # type: ignore[misc]
             elif isinstance(content, str):
                 held[column] = CellStringTuple(index_of(clean(content)), form)
             elif isinstance(content, Formula):
-                self._write_formula(row, column, content.text, form, content.value)
+                # Sums and differences only: nothing that XlsxWriter would have to look for or translate.
+                held[column] = CellFormulaTuple(content.text, form, content.value)
             else:
                 held[column] = CellNumberTuple(content, form)
-
-    def _prepare_formula(self, formula: str, *_more: Any) -> str:
-        return formula
 
     def _calculate_spans(self) -> None:
         """Note the columns that each block of sixteen rows uses."""
@@ -84,6 +88,11 @@ class PlannedSheet(Worksheet):  # type: ignore[misc]
                 elif kind is CellNumberTuple:
                     pieces.append(
                         f'<c r="{names[column]}{row + 1}" s="{index}"><v>{cell.number:.16G}</v></c>'
+                    )
+                elif kind is CellFormulaTuple and not isinstance(cell.value, str | bool):
+                    formula = self._escape_data(cell.formula)
+                    pieces.append(
+                        f'<c r="{names[column]}{row + 1}" s="{index}"><f>{formula}</f><v>{cell.value}</v></c>'
                     )
                 else:
                     self.fh.write("".join(pieces))
