@@ -275,7 +275,11 @@ def alike(one: str, other: str, least: int = 75) -> bool:
 
 def short_name(item: Item) -> str:
     """Return what an item is called in its sentence, its end when that is long."""
-    label = item.first.label.strip(" 　，,：:")
+    return short(item.first.label.strip(" 　，,：:"))
+
+
+def short(label: str) -> str:
+    """Return a label for a message, its end when it is long."""
     return label if len(label) <= 24 else "…" + label[-22:]
 
 

@@ -1,0 +1,121 @@
+"""Sums of the text (各条之和): what a section lists makes up the total that it states or that is published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from converter.findings import Finding
+from converter.narrative.model import FigureRef, Measure
+from converter.narrative.understanding.sections import SectionSpec, figure_ref
+from converter.rules.checks.text_view import Item, TextView, amount, short
+from converter.rules.context import Context
+from converter.rules.registry import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Sections whose items must add up to the section's total; lists must add up to theirs."""
+
+    sections: tuple[str, ...] = (
+        "income",
+        "expenditure",
+        "general.scale",
+        "general.structure",
+        "general.usage",
+    )
+    exclude: tuple[str, ...] = ("current.fiscal",)
+
+
+def check_sums(context: Context, rule: Rule, parameters: Sums) -> Iterator[Finding]:
+    """Yield sections whose listed amounts do not add up to the stated or published total."""
+    view = TextView.of(context)
+    if view is None:
+        return
+    for scope in parameters.sections:
+        section = view.section(scope)
+        items = [i for i in view.of_scope(scope) if i.subject not in parameters.exclude]
+        parts = [
+            i for i in items if section and i.subject != section.total and Measure.AMOUNT in i.statements
+        ]
+        if section is None or len(parts) < 2:
+            continue
+        stated = next(
+            (i for i in items if i.subject == section.total and Measure.AMOUNT in i.statements), None
+        )
+        missing = _untold(view, section, {item.subject for item in items})
+        yield from _sum(view, rule, parts, stated, view.total(scope), "本节各条金额", missing)
+    for section in view.words.sections:
+        for entry in section.lists:
+            column = (figure_ref(entry.figure) or FigureRef("", "", "")).column
+            if entry.kind != "codes" or not entry.total:
+                continue
+            parts = [
+                i
+                for i in view.of_scope(section.id)
+                if i.figure is not None
+                and i.figure.column == column
+                and i.subject[:1] in "EF"
+                and Measure.AMOUNT in i.statements
+            ]
+            if len(parts) > 1:
+                whole = view.figure(figure_ref(entry.total))
+                what = f"“{entry.starts[0]}”各项金额"
+                yield from _sum(view, rule, parts, None, whole, what, Decimal(0))
+
+
+def _untold(view: TextView, section: SectionSpec, told: set[str]) -> Decimal:
+    """Return what the codes that a section does not tell add up to."""
+    codes = section.codes
+    table = view.context.tables.get(codes.rows) if codes is not None else None
+    if codes is None or table is None:
+        return Decimal(0)
+    prefix = "F" if codes.by == "function" else "E"
+    found = Decimal(0)
+    for row in table.rows:
+        ref = figure_ref(codes.figure, code=row.key)
+        if row.key.isdigit() and len(row.key) == codes.level and prefix + row.key not in told:
+            found += view.figure(ref) or Decimal(0)
+    return found
+
+
+def _sum(
+    view: TextView,
+    rule: Rule,
+    parts: list[Item],
+    stated: Item | None,
+    whole: Decimal | None,
+    what: str,
+    missing: Decimal,
+) -> Iterator[Finding]:
+    total = sum((part.value(Measure.AMOUNT) or Decimal(0) for part in parts), Decimal(0))
+    said = stated.value(Measure.AMOUNT) if stated else None
+    expected = whole if whole is not None else said
+    if expected is None or total in (expected, said):
+        return
+    wrong = [
+        part
+        for part in parts
+        if (published := view.figure(part.figure)) is not None and published != part.value(Measure.AMOUNT)
+    ]
+    # The one sentence that is wrong, missing or there twice is told by the rules on that.
+    telling = {r.data.check for r in view.context.rules.enabled}
+    right = {(p.subject, p.scope): view.figure(p.figure) or p.value(Measure.AMOUNT) for p in parts}
+    mended = sum((value or Decimal(0) for value in right.values()), Decimal(0)) + missing
+    causes = len(wrong) + bool(missing) + len(parts) - len(right)
+    if mended == expected and causes == 1 and {"text amounts", "text complete", "fragments"} <= telling:
+        return
+    cause = ""
+    if wrong:
+        names = "、".join(f"“{short(p.statements[Measure.AMOUNT].label)}”" for p in wrong[:4])
+        cause = f"先改正与表不一致的 {names}，再核对合计。"
+    yield view.context.finding(
+        rule,
+        f"{what}合计 {amount(total)}，应为 {amount(expected)}，相差 {amount(abs(total - expected))}。"
+        + (cause or "请核对是否漏写、多写或写错。"),
+        view.place(parts[0].statements[Measure.AMOUNT]),
+        expected=expected,
+        actual=total,
+        difference=total - expected,
+    )
