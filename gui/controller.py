@@ -232,6 +232,7 @@ class Controller(QObject):
         if not result.conflicts:
             session.written = any(unit.outputs for unit in session.units)
             session.stale = bool(result.faults) and not session.written
+            session.note_written()
         self.last_write = result
         self.changed.emit()
         self.written.emit(result)

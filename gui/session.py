@@ -34,8 +34,16 @@ class Session:
     current: int = -1
     written: bool = False
     stale: bool = False
+    marks: tuple[str, ...] = ()
 
     # ── inputs
+
+    def note_written(self) -> None:
+        """Note what the documents say of which the outputs are written now."""
+        self.marks = self._marks_of(self.units)
+
+    def _marks_of(self, units: list[UnitView]) -> tuple[str, ...]:
+        return (repr(self.options), *(unit.mark for unit in units))
 
     def start(self, paths: list[str]) -> None:
         """Begin new work on these files and folders; options stay as chosen."""
@@ -110,7 +118,8 @@ class Session:
     def take(self, result: RunResult) -> None:
         """Take over what a run gave; stay on the unit that was shown where it is still there."""
         before = self.unit
-        if self.written:  # what was written before is still there
+        if self.written:  # what was written before is still there, and still right if nothing has changed
+            self.stale = self.marks != self._marks_of(result.units)
             known = {(unit.unit, unit.year): unit.outputs for unit in self.units}
             for unit in result.units:
                 unit.outputs = unit.outputs or dict(known.get((unit.unit, unit.year), {}))

@@ -84,7 +84,8 @@ class FileView:
 
 @dataclass(slots=True)
 class UnitView:
-    """One document of a run, as a line of the table of units. ``writable``: there is something to write."""
+    """One document of a run, as a line of the table of units. ``writable``: there is something to write.
+    ``mark`` is the same as long as the document says the same."""
 
     index: int
     unit: str
@@ -98,6 +99,7 @@ class UnitView:
     audit: bool
     writable: bool
     outputs: dict[str, str] = field(default_factory=dict)
+    mark: str = ""
 
 
 class FigureCell(NamedTuple):

@@ -42,7 +42,27 @@ def unit_view(document: Document, index: int, *, audit: bool) -> views.UnitView:
         audit=audit,
         writable=disclosure is not None and (bool(disclosure.tables) or disclosure.text is not None),
         outputs=dict(document.outputs),
+        mark=_mark(document),
     )
+
+
+def _mark(document: Document) -> str:
+    """Return what is the same for two documents that say the same: figures, text and findings."""
+    import hashlib
+
+    mark = hashlib.sha256()
+    disclosure = document.disclosure
+    for table in disclosure.tables.values() if disclosure is not None else ():
+        for row in table.rows:
+            figures = {column: str(cell.value) for column, cell in row.cells.items()}
+            mark.update(repr((table.id, row.key, row.label, row.section, figures)).encode())
+    if disclosure is not None and disclosure.text is not None:
+        for paragraph in disclosure.text.paragraphs:
+            mark.update(paragraph.text.encode())
+        mark.update(repr(disclosure.text.performance).encode())
+    for finding in document.findings:
+        mark.update(repr((finding.rule, finding.message, finding.acknowledged)).encode())
+    return mark.hexdigest()
 
 
 def unit_detail(document: Document, index: int, region: str) -> views.UnitDetail:

@@ -161,3 +161,26 @@ def test_units_are_sorted_by_number() -> None:
     shown.setSourceModel(model)
     shown.sort(5)
     assert [shown.index(row, 5).data() for row in range(4)] == ["", 9, 47, 112]
+
+
+def test_results_are_old_only_when_something_has_changed() -> None:
+    from gui.views import RunResult, UnitView
+
+    def unit(mark: str) -> UnitView:
+        return UnitView(0, "某局", 2026, "pass", "", 0, 0, 0, [], False, True, mark=mark)
+
+    session = Session()
+    session.start(["/a/底稿.xlsx"])
+    session.take(RunResult([], [unit("a")]))
+    session.units[0].outputs = {"workbook": "/a/表.xlsx"}
+    session.written = True
+    session.note_written()
+    session.take(RunResult([], [unit("a")]))
+    assert not session.stale and session.units[0].outputs == {"workbook": "/a/表.xlsx"}
+    session.take(RunResult([], [unit("b")]))
+    assert session.stale and session.units[0].outputs
+    session.take(RunResult([], [unit("a")]))
+    assert not session.stale
+    session.options.values = True
+    session.take(RunResult([], [unit("a")]))
+    assert session.stale
