@@ -131,8 +131,12 @@ class Session(Lookup):
         if isinstance(node, Compare):
             left, right = self.value(node.left, rows, column), self.value(node.right, rows, column)
             if not isinstance(left, list) and not isinstance(right, list):
+                if left is None or right is None:
+                    raise NotThereError("a figure that the document does not show")
                 return holds(node.operator, left, right)
-            return [holds(node.operator, a, b) for a, b in pairs(left, right)]
+            return [
+                a is not None and b is not None and holds(node.operator, a, b) for a, b in pairs(left, right)
+            ]
         if isinstance(node, Logic):
             parts = [self.truth(part, rows, column) for part in node.parts]
             if node.operator == "not":
