@@ -19,7 +19,7 @@ from converter.rules.registry import Rule
 _SEPARATORS = re.compile(r"[、，,；;]|(?<=支出)和|(?<=支出)以及")
 _ENUMERATED = re.compile(
     r"(?P<count>\d{1,3})\s*个(?P<what>[^，。；：、\d]{0,14})[，,：:]\s*"
-    r"(?:分别是|分别为|具体是|具体为|包括|即)[：:]?(?P<names>[^。；\n]+)"
+    r"(?:分别是|分别为|具体是|具体为|包括|即)[：:]?(?P<names>[^。；：:\n][^。；\n]*)"
 )
 
 
