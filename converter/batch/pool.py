@@ -13,8 +13,6 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessP
 from types import TracebackType
 from typing import TypeVar
 
-from converter.memory import collect_rarely
-
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -30,7 +28,6 @@ def cores() -> int:
 
 
 def _begin() -> None:
-    collect_rarely()
     # Ctrl-C reaches every process of a terminal; the first process alone decides what becomes of it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()

@@ -27,12 +27,15 @@ _MOST_BYTES = 1 << 30
 
 @dataclass(slots=True)
 class State:
-    """The state file of an output folder; ``settings`` is the mark of the options and of the program."""
+    """The state file of an output folder; ``settings`` is the mark of the options and of the program.
+
+    Groups are held as the lines that the file has: as objects those of a county would fill the memory.
+    """
 
     folder: Path
     settings: str
     notes: dict[str, dict[str, Any]] = field(default_factory=dict)
-    groups: dict[str, dict[str, Any]] = field(default_factory=dict)
+    groups: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def file(self) -> Path:
@@ -57,7 +60,7 @@ class State:
             if data.get("kind") == "file":
                 self.notes[str(data.get("path"))] = data
             elif data.get("kind") == "group":
-                self.groups[str(data.get("key"))] = data
+                self.groups[str(data.get("key"))] = f"{line}\n".encode()
 
     def begin(self) -> Finding | None:
         """Start the state file anew with what is still of use, and remove what a killed run left behind.
@@ -71,11 +74,8 @@ class State:
 
     def rewrite(self) -> Finding | None:
         """Write the state file in a fixed order: the same work gives the same bytes."""
-        entries = [
-            *(self.notes[k] for k in sorted(self.notes)),
-            *(self.groups[k] for k in sorted(self.groups)),
-        ]
-        return save(self.file, "".join(_line(entry) for entry in entries).encode())
+        notes = [_line(self.notes[key]) for key in sorted(self.notes)]
+        return save(self.file, b"".join([*notes, *(self.groups[key] for key in sorted(self.groups))]))
 
     def note_of(self, path: str) -> FileNote | None:
         """Return what was seen of a file in an earlier run, if the file is still the same."""
@@ -104,13 +104,14 @@ class State:
         }
         if self.notes.get(note.path) != entry:
             self.notes[note.path] = entry
-            self._append(entry)
+            self._append(_line(entry))
 
     def done(self, key: str) -> list[UnitResult] | None:
         """Return the results of a group that is done, if its outputs are still whole; else None."""
-        data = self.groups.get(key)
-        if data is None:
+        line = self.groups.get(key)
+        if line is None:
             return None
+        data = json.loads(line)
         try:
             for path, mark in data["outputs"].items():
                 if mark_of(path) != mark:
@@ -129,8 +130,8 @@ class State:
             "outputs": {path: mark_of(path) for path in sorted(outputs)},
             "results": [result.as_json() for result in results],
         }
-        self.groups[key] = entry
-        self._append(entry)
+        self.groups[key] = _line(entry)
+        self._append(self.groups[key])
 
     def keep_only(self, keys: Iterable[str], paths: Iterable[str]) -> None:
         """Forget groups and files that are no more."""
@@ -138,16 +139,16 @@ class State:
         self.groups = {key: data for key, data in self.groups.items() if key in wanted}
         self.notes = {path: data for path, data in self.notes.items() if path in files}
 
-    def _append(self, entry: dict[str, Any]) -> None:
+    def _append(self, line: bytes) -> None:
         try:
-            with self.file.open("a", encoding="utf-8") as stream:
-                stream.write(_line(entry))
+            with self.file.open("ab") as stream:
+                stream.write(line)
         except OSError:
             return  # without a state file there is nothing to resume, and nothing else is lost
 
 
-def _line(entry: dict[str, Any]) -> str:
-    return json.dumps(entry, ensure_ascii=False, separators=(",", ":")) + "\n"
+def _line(entry: dict[str, Any]) -> bytes:
+    return f"{json.dumps(entry, ensure_ascii=False, separators=(',', ':'))}\n".encode()
 
 
 def key_of(group: Group, extra: str) -> str:
