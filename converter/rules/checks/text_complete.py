@@ -173,7 +173,7 @@ def _projects(view: TextView, rule: Rule) -> Iterator[Finding]:
         if spec is None or table is None or not items:
             continue
         told = {item.figure.row for item in items if item.figure}
-        names = {item.subject.removeprefix("项目:") for item in items}
+        names = {i.subject.removeprefix("项目:") for i in items if i.subject.startswith("项目:")}
         projects = {row.project for row in table.rows if row.project}
         for row in table.rows:
             ref = figure_ref(spec.figure, key=row.key)
