@@ -73,11 +73,13 @@ def print_document(document: Document) -> None:
         click.echo(f"  {labels[finding.severity]} {finding.rule} {finding.message}{place}")
     if len(shown) > 20:
         click.echo(f"  ……另有 {len(shown) - 20} 条，见校验报告")
-    if opened:
+    if opened and document.outputs.get("document"):
         click.echo(
             f"  待填 {opened} 处，在公开文档里标黄。请用 gongkai supplement 生成补充资料，"
             "填好后用 convert --supplement 读入。"
         )
+    elif opened:
+        click.echo(f"  待填 {opened} 处，还写着“【待填：……】”。请填好后再检查一遍。")
     outputs = {"workbook": "公开表", "document": "公开文档", "report": "校验报告", "annotated": "批注副本"}
     for kind, path in document.outputs.items():
         click.echo(f"  {outputs.get(kind, kind)}：{path}")

@@ -93,7 +93,7 @@ def _grids(
 
 def capped(findings: Iterable[Finding], most: int) -> list[Finding]:
     """Return the findings with at most ``most`` of one rule, kind and severity; the others are counted in
-    one more finding, beneath which they hang."""
+    one more finding, beneath which they hang. Open slots are no repeats: each has an answer of its own."""
     seen: dict[tuple[str, Severity, str], list[Finding]] = defaultdict(list)
     order: list[tuple[str, Severity, str]] = []
     for finding in findings:
@@ -104,7 +104,7 @@ def capped(findings: Iterable[Finding], most: int) -> list[Finding]:
     result: list[Finding] = []
     for key in order:
         members = seen[key]
-        if len(members) <= most + 1:
+        if len(members) <= most + 1 or key[2] == "open":
             result.extend(members)
             continue
         rest = members[most:]

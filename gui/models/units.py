@@ -18,7 +18,7 @@ _ICONS = {
     "pass": ("ok", "ok"),
     "open": ("pending", "warning"),
     "errors": ("error", "error"),
-    "unreadable": ("question", "warning"),
+    "unreadable": ("question", "error"),
 }
 
 

@@ -162,3 +162,17 @@ def test_empty_template_command(tmp_path: Path) -> None:
     path = tmp_path / "空白底稿.xlsx"
     status, printed = run("template", "--out", path, "--year", "2024")
     assert status == 0 and "空白底稿" in printed and path.exists()
+
+
+def test_a_draft_that_is_checked_while_open_is_not_called_fit_to_publish(tmp_path: Path) -> None:
+    converted(LONG_TABLE, "--out", tmp_path)
+    path = tmp_path / f"{UNIT}2023年部门预算公开.docx"
+    status, printed = run("check", path, "--json")
+    (document,) = json.loads(printed)["documents"]
+    assert (status, document["verdict"]) == (0, "open")
+    read = read_finished(path, load_pack("xinjiang", 2023)).disclosure
+    assert read is not None
+    slots = sum(paragraph.text.count("【待填") for paragraph in read.text.paragraphs)
+    opened = [finding for finding in document["findings"] if finding["kind"] == "open"]
+    assert len(opened) == slots > 0
+    assert {finding["severity"] for finding in document["findings"]} <= {"warning", "info"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -81,13 +82,17 @@ def check_missing_words(context: Context, rule: Rule, _parameters: Verbs) -> Ite
 
 @dataclass(frozen=True, slots=True)
 class PatternData:
-    """One pattern: a regular expression, what is wrong, what to write ({0} is the match, {1} a group)."""
+    """One pattern: a regular expression, what is wrong, what to write ({0} is the match, {1} a group).
+
+    ``open`` marks what is still to be filled in (待填): each place counts, and the verdict is not 可以公开.
+    """
 
     regex: str
     message: str
     instead: str = ""
     severity: Severity | None = None
     once: bool = False
+    open: bool = False
     parts: tuple[int, ...] = ()
 
 
@@ -135,11 +140,11 @@ def check_patterns(context: Context, rule: Rule, parameters: Patterns) -> Iterat
         for text, place, part in places:
             if entry.parts and part not in entry.parts:
                 continue
-            found = pattern.search(text)
-            if not found:
-                continue
-            yield _pattern_finding(context, rule, entry, found, text, place)
-            if entry.once:
+            matches = pattern.finditer(text)
+            found = list(matches) if entry.open else list(itertools.islice(matches, 1))
+            for match in found:
+                yield _pattern_finding(context, rule, entry, match, text, place)
+            if found and entry.once:
                 break
 
 
@@ -158,7 +163,7 @@ def _pattern_finding(
     assert isinstance(place, Place)
     groups = [found.group(0), *(g or "" for g in found.groups())]
     shown = text[max(0, found.start() - 20) : found.end() + 20]
-    return context.finding(
+    finding = context.finding(
         rule,
         entry.message.format(*groups),
         dataclasses.replace(place, excerpt=shown),
@@ -166,6 +171,9 @@ def _pattern_finding(
         expected=entry.instead.format(*groups) or None,
         actual=found.group(0),
     )
+    if entry.open:
+        finding.kind = "open"
+    return finding
 
 
 @dataclass(frozen=True, slots=True)
