@@ -68,7 +68,7 @@ def build_empty(folder: Path) -> Path:
 def screen() -> tuple[str, subprocess.Popen[bytes]]:
     """Start a virtual screen; return its name, which the server itself chooses, and its process."""
     reading, writing = os.pipe()
-    call = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1366x768x24"]
+    call = ["Xvfb", "-noreset", "-displayfd", str(writing), "-screen", "0", "1366x768x24"]
     server = subprocess.Popen(call, pass_fds=[writing], stderr=subprocess.DEVNULL)
     os.close(writing)
     with os.fdopen(reading) as answer:

@@ -90,7 +90,7 @@ class Screen:
 @pytest.fixture
 def screen(tmp_path: Path) -> Iterator[Screen]:
     reading, writing = os.pipe()
-    call = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1366x768x24"]
+    call = ["Xvfb", "-noreset", "-displayfd", str(writing), "-screen", "0", "1366x768x24"]
     server = subprocess.Popen(call, pass_fds=[writing])
     os.close(writing)
     with os.fdopen(reading) as answer:  # the server itself chooses a free number
