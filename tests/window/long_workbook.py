@@ -18,6 +18,17 @@ HEADS = (
     "资金性质",
     "预算数",
 )
+# The columns of a long table in the manner of the corpus, as the window's tests write it.
+COLUMNS = (
+    "unit_code",
+    "unit_name",
+    "project_class",
+    "project_name",
+    "function",
+    "economic",
+    "source",
+    "amount",
+)
 FUNCTIONS = (
     ("2010301", "行政运行"),
     ("2010302", "一般行政管理事务"),

@@ -16,18 +16,8 @@ from corpus.units import ALL_UNITS
 from converter.narrative.supplement.reading import read_supplement
 from converter.packs.loading import load_pack
 from window.conftest import Driver
-from window.long_workbook import write_long_workbook
+from window.long_workbook import COLUMNS, write_long_workbook
 
-COLUMNS = (
-    "unit_code",
-    "unit_name",
-    "project_class",
-    "project_name",
-    "function",
-    "economic",
-    "source",
-    "amount",
-)
 Put = Callable[[Path], str]
 
 

@@ -18,17 +18,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from window.conftest import FINISHED, FULL, LONG, Driver
+from window.long_workbook import COLUMNS
 
-LONG_COLUMNS = (
-    "unit_code",
-    "unit_name",
-    "project_class",
-    "project_name",
-    "function",
-    "economic",
-    "source",
-    "amount",
-)
 Put = Callable[[Path], str]
 
 
@@ -200,7 +191,7 @@ def test_verdict_links_lead_to_their_places(drive: Driver, put: Put) -> None:
 
 
 def test_adjusted_figures_are_tinted_and_explained(drive: Driver, tmp_path: Path) -> None:
-    save([long_grid([ALL_UNITS[0]], Style(), LONG_COLUMNS)], tmp_path, "带角分的底稿")
+    save([long_grid([ALL_UNITS[0]], Style(), COLUMNS)], tmp_path, "带角分的底稿")
     drive.take(str(next(tmp_path.glob("带角分的底稿.*"))))
     tables = drive.controller.detail.tables
     number = next(n for n, table in enumerate(tables) if table.adjusted)
