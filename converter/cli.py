@@ -12,6 +12,7 @@ import click
 from converter import __version__, chinese_click
 from converter.command_options import FILES, batch_options, input_options, pack_option, text_options
 from converter.command_output import clear_progress, finish, print_document, print_json, progress_line
+from converter.cycles import search_rarely
 
 if TYPE_CHECKING:
     from converter.pipeline import Options
@@ -251,6 +252,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         import multiprocessing
 
         multiprocessing.freeze_support()
+    if arguments is None:  # the process is ours
+        search_rarely()
     from converter.packs.loading import PackError
 
     chinese_click.install()

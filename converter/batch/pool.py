@@ -13,6 +13,8 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessP
 from types import TracebackType
 from typing import TypeVar
 
+from converter.cycles import search_rarely
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -30,6 +32,7 @@ def cores() -> int:
 def _begin() -> None:
     # Ctrl-C reaches every process of a terminal; the first process alone decides what becomes of it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    search_rarely()
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()

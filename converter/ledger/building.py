@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from converter.cycles import no_search
 from converter.findings import Severity
 from converter.ledger.accounting import disagreeing
 from converter.ledger.assembling import Assembly, assemble
@@ -37,20 +36,8 @@ def build_ledgers(
     wrong in the input becomes a finding of the unit that it concerns; findings of the result itself
     concern sheets whose unit is not known. Raises PackError if the pack is broken.
     """
-    with _without_garbage_collection():
+    with no_search():
         return _Building(files, pack, year).run()
-
-
-@contextmanager
-def _without_garbage_collection() -> Iterator[None]:
-    """Suspend the search for cycles: hundreds of thousands of lines are made, none in a cycle."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 @dataclass(slots=True)

@@ -6,15 +6,14 @@ are converted, not cells: nearly all are of one type, and then the loop runs out
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import islice
 from math import isfinite
 from typing import Any
 
+from converter.cycles import no_search
 from converter.reading.model import CellValue
 
 # Small enough to stay in the processor's cache between being handed over and being converted.
@@ -56,7 +55,7 @@ def exact_rows(rows: Iterable[list[Any]], texts: Texts, left: int = 0) -> list[l
     result: list[list[CellValue]] = []
     ahead = iter(rows)
     blank: list[Iterable[CellValue]] = [[None] * _CHUNK] * left
-    with _no_collection():
+    with no_search():
         while chunk := list(islice(ahead, _CHUNK)):
             columns = blank + [_exact_column(column, texts) for column in zip(*chunk, strict=True)]
             if columns:
@@ -84,15 +83,3 @@ def _exact_column(column: tuple[Any, ...], texts: Texts) -> Iterable[CellValue]:
             for v in column
         ]
     return map(exact, column)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Keep the cycle collector off: it would walk all rows again and again, and they hold no cycles."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

@@ -117,7 +117,10 @@ def serve(connection: Connection, folder: str) -> None:
     import multiprocessing
     import signal
 
+    from converter.cycles import search_rarely
+
     _step_back()
+    search_rarely()
     # The window ends this process with itself; this one may have processes of its own.
     multiprocessing.current_process().daemon = False
     # Ctrl-C in a terminal belongs to the window; this process ends when the pipe closes.
