@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +14,16 @@ from xlsxwriter.worksheet import Worksheet
 from converter.packs.loading import load_pack
 from converter.writing.xlsx import planned_sheet
 from converter.writing.xlsx.package import book_bytes
-from converter.writing.xlsx.plan import Area, BookPlan, Formula, PageSetup, SheetCell, SheetPlan, Style
+from converter.writing.xlsx.plan import (
+    Area,
+    BookPlan,
+    Content,
+    Formula,
+    PageSetup,
+    SheetCell,
+    SheetPlan,
+    Style,
+)
 
 from .reading_back import opened, parts
 
@@ -71,17 +79,24 @@ def test_the_quick_sheet_writes_what_xlsxwriter_writes(monkeypatch: pytest.Monke
     """The planned sheet leaves out checks, never a byte: XlsxWriter's own way gives the same file."""
 
     class Ordinary(Worksheet):
-        def put_row(self, row: int, cells: Sequence[SheetCell], formats: dict[str, Any]) -> None:
-            for column, style, content in cells:
-                form = formats[style]
-                if content is None:
-                    self.write_blank(row, column, None, form)
-                elif isinstance(content, str):
-                    self.write_string(row, column, planned_sheet.clean(content), form)
-                elif isinstance(content, Formula):
-                    self.write_formula(row, column, f"={content.text}", form, content.value)
-                else:
-                    self.write_number(row, column, content, form)
+        def put(self, plan: SheetPlan, formats: dict[str, Any]) -> None:
+            for row, cells in enumerate(planned_sheet.with_merged_cells(plan)):
+                height = min(plan.heights[row], 409)
+                self.set_row(row, height, None, {"level": plan.levels.get(row, 0)})
+                for column, style, content in cells:
+                    self.put_cell(row, column, formats[style], content)
+            for area in plan.merges:
+                self.merge.append([*area])
+
+        def put_cell(self, row: int, column: int, form: Any, content: Content) -> None:
+            if content is None:
+                self.write_blank(row, column, None, form)
+            elif isinstance(content, str):
+                self.write_string(row, column, planned_sheet.clean(content), form)
+            elif isinstance(content, Formula):
+                self.write_formula(row, column, f"={content.text}", form, content.value)
+            else:
+                self.write_number(row, column, content, form)
 
     book = everything()
     long = SheetPlan("长", [20.0] * 30, levels={40: 1})

@@ -8,8 +8,6 @@ from typing import Any
 
 from converter.writing.xlsx.plan import BookPlan, SheetPlan, Style
 
-_TALLEST = 409.0
-
 
 def book_bytes(book: BookPlan) -> bytes:
     """Return the file of ``book``; the same plan gives the same bytes (no clock, no author, no machine)."""
@@ -58,16 +56,7 @@ def _properties(style: Style) -> dict[str, Any]:
 def _write(sheet: Any, plan: SheetPlan, formats: dict[str, Any]) -> None:
     from xlsxwriter.utility import xl_range
 
-    from converter.writing.xlsx.planned_sheet import clean
-
-    for row, (cells, height) in enumerate(zip(plan.rows, plan.heights, strict=True)):
-        sheet.set_row(row, min(height, _TALLEST), None, {"level": plan.levels.get(row, 0)})
-        sheet.put_row(row, cells, formats)
-    for area in plan.merges:
-        cell = next(cell for cell in plan.rows[area.top] if cell.column == area.left)
-        sheet.merge_range(*area, "", formats[cell.style])
-        if cell.content is not None:
-            sheet.write_string(area.top, area.left, clean(str(cell.content)), formats[cell.style])
+    sheet.put(plan, formats)
     for column, width in enumerate(plan.widths):
         sheet.set_column_pixels(column, column, round(width * 96 / 72))
     page, inch = plan.page, 25.4
