@@ -85,7 +85,7 @@ class Finding:
     """One thing the user must hear: what is wrong, where, by how much and what to do.
 
     Amounts are in 万元. ``kind`` "residue" marks a 尾差 (rounding residue) in foreign documents, "open"
-    an open slot of the text; else "". ``consequences`` hang under their root cause. ``acknowledged`` is the
+    an open slot of the text; those of ``results.UNCHECKED`` say what could not be checked; else "". ``consequences`` hang under their root cause. ``acknowledged`` is the
     reason with which a person took note of a warning (已确认); "" when nobody did.
     """
 

@@ -17,12 +17,27 @@ class Verdict(StrEnum):
     """The verdict on one document, from good to bad."""
 
     PASS = "pass"
+    PARTIAL = "partial"  # nothing wrong, but a part that the form has was not there or could not be checked
     OPEN = "open"  # only open slots of the text remain
     ERRORS = "errors"
     UNREADABLE = "unreadable"
 
 
-EXIT_STATUS = {Verdict.PASS: 0, Verdict.OPEN: 0, Verdict.ERRORS: 1, Verdict.UNREADABLE: 2}
+EXIT_STATUS = {
+    Verdict.PASS: 0,
+    Verdict.PARTIAL: 0,
+    Verdict.OPEN: 0,
+    Verdict.ERRORS: 1,
+    Verdict.UNREADABLE: 2,
+}
+
+# Kinds of findings that say what was not checked, and what the verdict then says instead of 可以公开.
+UNCHECKED = {
+    "not covered": "表式与模板不同，各表没有检查",
+    "no tables": "没有公开表，只检查了文字",
+    "not read": "有的表没有读出，没有检查",
+    "missing": "公开表不全，缺少的没有检查",
+}
 
 
 @dataclass(slots=True)
@@ -46,6 +61,8 @@ class Document:
             self.verdict = Verdict.ERRORS
         elif any(finding.kind == "open" for finding in self.findings):
             self.verdict = Verdict.OPEN
+        elif unchecked(self.findings):
+            self.verdict = Verdict.PARTIAL
         else:
             self.verdict = Verdict.PASS
 
@@ -90,10 +107,13 @@ def verdict_line(document: Document) -> str:
         parts.append(f"有 {opened} 处待填")
     if warnings:
         parts.append(f"有 {warnings} 处提醒")
-    if any(f.kind == "not covered" for f in document.findings):
-        return "表式与模板不同，各表没有检查" + (f"（{'、'.join(parts)}）" if parts else "")
-    if any(f.kind == "not read" for f in document.findings):
-        return "有的表没有读出，没有检查" + (f"（{'、'.join(parts)}）" if parts else "")
-    if not errors and not opened:
-        return "可以公开" + (f"（{'、'.join(parts)}）" if parts else "")
+    reason = unchecked(document.findings)
+    if reason or not (errors or opened):
+        return (reason or "可以公开") + (f"（{'、'.join(parts)}）" if parts else "")
     return "、".join(parts)
+
+
+def unchecked(findings: Iterable[Finding]) -> str:
+    """Return what a document lacks that would have to be checked before it can be called fit, "" if nothing."""
+    kinds = {finding.kind for finding in findings}
+    return next((words for kind, words in UNCHECKED.items() if kind in kinds), "")

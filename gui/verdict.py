@@ -21,8 +21,10 @@ from gui.pages.parts import button, label, row
 from gui.style.icons import icon, pixmap
 from gui.style.theme import current, em
 
+_FIT = "可以公开"
 _ICONS = {
     "pass": ("ok", "ok"),
+    "partial": ("question", "warning"),
     "open": ("pending", "warning"),
     "errors": ("error", "error"),
     "unreadable": ("question", "warning"),
@@ -164,10 +166,12 @@ class VerdictBar(QWidget):
             parts.append(linked("error", "未能读懂，看看为什么", theme.warning))
         if unit.errors and not (unit.verdict == "unreadable" and questions):
             parts.append(linked("error", f"有 {unit.errors} 处错误", theme.error))
-        if not parts and not unit.open:
-            words = "检查通过" if unit.audit else "可以公开"
-            covered = "表式与模板不同" not in unit.line
-            parts.append(f"<span style='color:{theme.ok}'>{words if covered else escape(unit.line)}</span>")
+        # The counts that the line has in brackets follow as links.
+        words = unit.line.partition("（")[0]
+        lacking = unit.verdict != "unreadable" and words != _FIT and not words.startswith("有 ")
+        if lacking or not (parts or unit.open):
+            colour = theme.ok if words == _FIT else theme.warning
+            parts.insert(0, f"<span style='color:{colour}'>{escape(words)}</span>")
         if unit.open:
             parts.append(linked("open", f"有 {unit.open} 处待填", theme.warning))
         if unit.warnings and unit.verdict != "unreadable":

@@ -19,8 +19,20 @@ from converter.results import verdict_line
 from converter.writing.report_styles import Col, ListSheet, report_styles
 from converter.writing.xlsx.plan import BookPlan, Content, SheetPlan
 
-VERDICTS = {"pass": "可以公开", "open": "有待填", "errors": "有错误", "unreadable": "未能读懂"}
-_MARKS = {"pass": "mark", "open": "mark_warning", "errors": "mark_error", "unreadable": "mark_error"}
+VERDICTS = {
+    "pass": "可以公开",
+    "partial": "没有全部检查",
+    "open": "有待填",
+    "errors": "有错误",
+    "unreadable": "未能读懂",
+}
+_MARKS = {
+    "pass": "mark",
+    "partial": "mark_warning",
+    "open": "mark_warning",
+    "errors": "mark_error",
+    "unreadable": "mark_error",
+}
 _OUTPUTS = {"workbook": "公开表", "document": "公开文档", "report": "校验报告", "annotated": "批注副本"}
 
 

@@ -68,6 +68,7 @@ class Table:
     place: Place | None = None
     note_place: Place | None = None
     leftovers: list[tuple[str, Place]] = field(default_factory=list)
+    number: int | None = None  # as printed above a table that was read (表5), None where none is
     flowing: bool = False  # read from text without columns: some figures' columns are not known
 
     def row(self, key: str, section: int | None = None) -> Row | None:

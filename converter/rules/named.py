@@ -28,6 +28,8 @@ NAMED: dict[str, NamedCheck] = {
     "heads": NamedCheck("converter.rules.checks.heads", "check_heads", "Heads"),
     "roll_up": NamedCheck("converter.rules.checks.roll_up", "check_roll_up", "RollUp"),
     "present": NamedCheck("converter.rules.checks.heads", "check_present", "Present"),
+    "front pages": NamedCheck("converter.rules.checks.front_pages", "check_front", "Front"),
+    "dates": NamedCheck("converter.rules.checks.dates", "check_dates", "Dates"),
     "magnitude": NamedCheck("converter.rules.checks.magnitude", "check_magnitude", "Magnitude", first=True),
     "text amounts": NamedCheck("converter.rules.checks.text_figures", "check_amounts", "Amounts"),
     "text complete": NamedCheck("converter.rules.checks.text_complete", "check_complete", "Complete"),

@@ -23,6 +23,7 @@ _STEPS = {
         "1. 打开公开表，逐页看一遍，确认无误后打印或转成 PDF 公开。",
         "2. “校验发现”里如有提醒，请逐条看过；确认情况属实的，可以公开。",
     ],
+    Verdict.PARTIAL: ["1. 没有检查的部分见“校验发现”，补齐后再转换一遍。"],
     Verdict.OPEN: [
         "1. 把待填的内容补齐（见“校验发现”里标为“待填”的各条），再重新转换。",
         "2. 其余各项没有错误。",
@@ -38,6 +39,10 @@ _STEPS = {
 # A finished document is mended where it is; there is no working sheet and nothing to convert anew.
 _STEPS_OF_AUDIT = {
     Verdict.PASS: ["1. “校验发现”里如有提醒和说明，请逐条看过；确认情况属实的，可以公开。"],
+    Verdict.PARTIAL: [
+        "1. 查过的部分没有错误；没有检查的部分见“校验发现”，每条写有怎样才能检查到。",
+        "2. 补齐后再检查一遍，在此之前不能确定可以公开。",
+    ],
     Verdict.OPEN: ["1. 把待填的内容补齐，再检查一遍。"],
     Verdict.ERRORS: [
         "1. 打开“校验发现”，从上往下改正标为“错误”的各条；缩进的行由上面一条引起，会一起消失。",

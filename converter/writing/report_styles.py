@@ -18,7 +18,7 @@ _GRID = "BFBFBF"
 _HEAD = "DCE6F1"
 
 FILLS = {Severity.ERROR: "F8CBAD", Severity.WARNING: "FFE699", Severity.INFO: "DDEBF7"}
-BANDS = {"pass": "548235", "open": "BF8F00", "errors": "C00000", "unreadable": "7F7F7F"}
+BANDS = {"pass": "548235", "partial": "BF8F00", "open": "BF8F00", "errors": "C00000", "unreadable": "7F7F7F"}
 
 # More rows than anybody reads; what is left out is counted below the list.
 MOST_ROWS = 50_000

@@ -16,6 +16,7 @@ UNIT = int(Qt.ItemDataRole.UserRole) + 1
 ORDER = UNIT + 1
 _ICONS = {
     "pass": ("ok", "ok"),
+    "partial": ("question", "warning"),
     "open": ("pending", "warning"),
     "errors": ("error", "error"),
     "unreadable": ("question", "error"),

@@ -30,6 +30,7 @@ class UnitsPage(QWidget):
             ("errors", "有错误"),
             ("unreadable", "未能读懂"),
             ("open", "有待填"),
+            ("partial", "没有全部检查"),
             ("pass", "可以公开"),
         ):
             self.state.addItem(words, key)

@@ -172,6 +172,7 @@ QListWidget#nav::item:disabled { color: $muted; }
 #verdict { border-radius: ${r}px; border: 1px solid $line; background: $surface; }
 #verdict[state="pass"] { background: $ok_soft; border-color: $ok; }
 #verdict[state="errors"] { background: $error_soft; border-color: $error; }
+#verdict[state="partial"] { background: $warning_soft; border-color: $warning; }
 #verdict[state="unreadable"] { background: $warning_soft; border-color: $warning; }
 #verdict[state="open"] { background: $warning_soft; border-color: $warning; }
 #verdictText { font-weight: 600; }

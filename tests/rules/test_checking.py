@@ -263,7 +263,7 @@ def test_tables_that_are_missing_are_not_compared(pack: Pack) -> None:
         del disclosure.tables[name]
     (finding,) = check_disclosure(disclosure, pack, own=False)
     assert finding.rule == "G48"
-    assert finding.severity is Severity.INFO
+    assert (finding.severity, finding.kind) == (Severity.WARNING, "missing")
     assert "表2、表9" in finding.message
 
 

@@ -12,7 +12,7 @@ from converter.disclosure.finished.stream import Stream, StreamRow
 from converter.disclosure.finished.vocabulary import Words, normal
 from converter.disclosure.model import Table
 from converter.disclosure.specification import Tables, TableSpec
-from converter.findings import Finding, Place
+from converter.findings import Finding, Place, warning
 from converter.money import FEN_PER_WAN, FEN_PER_YUAN
 from converter.packs.classification import CodeList
 
@@ -185,10 +185,14 @@ class Locator:
         elif heading.number is not None and 1 <= heading.number <= len(specs):
             specs = [specs[heading.number - 1]]
         matches = [match for spec in specs if (match := match_header(window, spec, self.words))]
+        if matches and len(specs) == 1:
+            return matches[0]
+        if not matches and len(specs) == 1 and heading.spec is not None:
+            # The title may be another table's, left in by mistake: then the header decides.
+            others = [spec for spec in self.tables.tables if spec is not heading.spec]
+            matches = [match for spec in others if (match := match_header(window, spec, self.words))]
         if not matches:
             return None
-        if len(specs) == 1:
-            return matches[0]
         # Without a title only a header that no other table shares may decide.
         unread = [match for match in matches if match.spec.id not in self.located.tables]
         perfect = [match for match in unread if match.score >= 0.99 and self._heads_fit(match, window)]
@@ -210,6 +214,7 @@ class Locator:
             unit_line=heading.unit_line,
             money_line=heading.money_line,
             place=replace((heading.rows[0] if heading.rows else rows[position]).place, table=spec.id),
+            number=heading.number or self._number_in(heading.title),
         )
         self.located.units = [
             (unit, table_id or spec.id, place) for unit, table_id, place in self.located.units
@@ -225,10 +230,37 @@ class Locator:
         end = self._read_body(position + match.depth, reader, header_texts, width, rows[position].grid)
         self.located.findings += reader.findings
         known = self.located.tables.get(spec.id)
+        if known is not None and all(self._is_whole(one) for one in (known, table)):
+            self.located.findings.append(self._printed_twice(known, table))
         if known is None or len(known.rows) < len(table.rows):
             self.located.tables[spec.id] = table
         self.located.table_at.setdefault(len(self.located.rest), spec.id)
         return end
+
+    def _number_in(self, title: str) -> int | None:
+        found = self.words.sheet_number.match(normal(title))
+        return int(found[1]) if found is not None and found[1].isdigit() else None
+
+    def _is_whole(self, table: Table) -> bool:
+        """Whether a table has its row of the total, and is no part of one that goes on."""
+        totals = {section.total.name for section in self._spec(table).sections if section.total is not None}
+        return any(row.key in totals for row in table.rows)
+
+    def _spec(self, table: Table) -> TableSpec:
+        return next(spec for spec in self.tables.tables if spec.id == table.id)
+
+    def _printed_twice(self, first: Table, second: Table) -> Finding:
+        """Say that a table stands in the document twice: only one of the two is checked."""
+        same = [(r.key, n, c.value) for r, n, c in first.figures() if c.value] == [
+            (r.key, n, c.value) for r, n, c in second.figures() if c.value
+        ]
+        told = "数相同，请删去一张。" if same else "数不相同，可能留下了上年的或别处的表。请核对后删去一张。"
+        kept = first if len(first.rows) >= len(second.rows) else second
+        return warning(
+            "R27",
+            f"{first.id} 有两张，{told}这里检查的是{'前' if kept is first else '后'}一张。",
+            *(table.place for table in (second, first) if table.place is not None),
+        )
 
     def _read_body(
         self, position: int, reader: BodyReader, header_texts: list[str], width: int, grid: int

@@ -15,6 +15,7 @@ from converter.rules.context import Context
 from converter.rules.registry import Rule
 from converter.rules.syntax import plain_label
 
+_MANY = 3  # numbered tables that show how a document numbers them
 _YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年")
 
 
@@ -31,9 +32,11 @@ class Heads:
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """``numbers`` are tables that need not be there."""
+    """``optional`` are tables that need not be there. Where at least ``most`` of a form's tables stand in a
+    document, one that is not there was left out: that is no mere information."""
 
     optional: tuple[str, ...] = ()
+    most: int = 5
 
 
 def faults_of(parameters: Heads | Present) -> Iterator[str]:
@@ -75,6 +78,8 @@ def check_heads(context: Context, rule: Rule, parameters: Heads) -> Iterator[Fin
         yield from _lacking(context, rule, set(units), "编制部门")
     yield from _money(context, rule, parameters)
     yield from _years(context, rule)
+    yield from _numbers(context, rule)
+    yield from _titles(context, rule)
 
 
 def _money(context: Context, rule: Rule, parameters: Heads) -> Iterator[Finding]:
@@ -121,6 +126,45 @@ def _years(context: Context, rule: Rule) -> Iterator[Finding]:
             )
 
 
+def _numbers(context: Context, rule: Rule) -> Iterator[Finding]:
+    """Yield tables whose number is another one's, where most have the number of their place in the form."""
+    specs = load_tables(context.pack).tables
+    order = {spec.id: number for number, spec in enumerate(specs, start=1)}
+    numbered = [table for table in context.tables.values() if table.number is not None and table.id in order]
+    wrong = [table for table in numbered if table.number != order[table.id]]
+    if len(numbered) < _MANY or 2 * len(wrong) >= len(numbered):
+        return  # a document that numbers its tables in its own way
+    for table in wrong:
+        yield context.finding(
+            rule,
+            f"{table.id}（{table.title}）的表号印作“表{table.number}”。请改为“表{order[table.id]}”。",
+            dataclasses.replace(context.place(table), excerpt=table.title),
+            expected=f"表{order[table.id]}",
+            actual=f"表{table.number}",
+        )
+
+
+def _titles(context: Context, rule: Rule) -> Iterator[Finding]:
+    """Yield tables that stand below the title of another table: their header says which they are."""
+    titles = {
+        plain_label(spec.title.replace("{wording}", wording)): spec.id
+        for spec in load_tables(context.pack).tables
+        for wording in ("部门", "单位")
+    }
+    specs = {spec.id: spec for spec in load_tables(context.pack).tables}
+    for table in context.tables.values():
+        printed = next((t for t in sorted(titles, key=len) if plain_label(table.title).endswith(t)), "")
+        if printed and titles[printed] != table.id:
+            right = specs[table.id].title.replace("{wording}", context.disclosure.wording)
+            yield context.finding(
+                rule,
+                f"{table.id} 的表题印作“{table.title}”，从表头看是“{right}”。请核对后改正表题。",
+                dataclasses.replace(context.place(table), excerpt=table.title),
+                expected=right,
+                actual=table.title,
+            )
+
+
 def _values(context: Context, line_pattern: str, attribute: str) -> dict[str, tuple[Table, str]]:
     matcher = re.compile(line_pattern)
     values: dict[str, tuple[Table, str]] = {}
@@ -153,7 +197,8 @@ def check_present(context: Context, rule: Rule, parameters: Present) -> Iterator
     missing = [name for name in wanted if name not in context.tables]
     if not missing:
         return
-    if len(missing) == len(wanted):
+    none, left_out = len(missing) == len(wanted), len(wanted) - len(missing) >= parameters.most
+    if none:
         message = f"没有找到公开表（应有 {wanted[0]}至{wanted[-1]}）。只检查了文字部分；表在另一个文件里的请一起检查。"
     else:
         message = (
@@ -161,11 +206,13 @@ def check_present(context: Context, rule: Rule, parameters: Present) -> Iterator
             "表在另一个文件里的请一起检查。"
         )
     file = context.disclosure.files[0] if context.disclosure.files else None
-    yield context.finding(
+    finding = context.finding(
         rule,
         message,
         *(Place(file=file, table=name) for name in missing),
-        severity=rule.data.severity or Severity.INFO,
+        severity=Severity.INFO if none or not left_out else None,
         expected="、".join(wanted),
         actual="、".join(name for name in wanted if name not in missing) or None,
     )
+    finding.kind = "no tables" if none else "missing"
+    yield finding

@@ -213,10 +213,26 @@ def check_project_names(context: Context, rule: Rule, parameters: ProjectNames) 
         if spec is None:
             continue
         names = [row.project for row in table.rows if row.project] if table is not None else []
-        for item in view.of_scope(section.id):
-            stated = item.statements.get(Measure.AMOUNT)
-            if stated is not None and item.subject.startswith("项目:"):
-                yield from _project(view, rule, parameters, section, stated, item.subject[3:], names)
+        told = [
+            (stated, item.subject[3:])
+            for item in view.of_scope(section.id)
+            if (stated := item.statements.get(Measure.AMOUNT)) is not None
+            and item.subject.startswith("项目:")
+        ]
+        known = set(map(normal, names))
+        # Where most projects are named as in the table, one that it does not have is no other manner of naming.
+        alike = 2 * sum(normal(project) in known for _, project in told) > len(told)
+        for stated, project in told:
+            found = list(_project(view, rule, parameters, section, stated, project, names))
+            yield from found
+            if project and alike and not found and normal(project) not in known:
+                yield context.finding(
+                    rule,
+                    f"{spec.rows}里没有项目“{project}”。请核对：是表里漏了，还是套用了上年的文字没有删去。",
+                    *_lines_naming(view, stated.paragraph, project),
+                    expected=f"与{spec.rows}的项目一致",
+                    actual=project,
+                )
 
 
 def _project(

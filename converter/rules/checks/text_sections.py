@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from converter.disclosure.finished.vocabulary import Words
 from converter.findings import Finding, Place, Severity
 from converter.narrative.understanding.sections import sections_of
 from converter.rules.checks.text_view import TextView
@@ -32,6 +33,7 @@ def check_sections(context: Context, rule: Rule, parameters: Sections) -> Iterat
     if sum(name in present for name, _ in parameters.wanted) < parameters.least:
         return
     yield from _empty(view, rule)
+    yield from _empty_labels(view, rule)
     lacking = [heading for name, heading in parameters.wanted if name not in present]
     if lacking:
         file = context.disclosure.files[0] if context.disclosure.files else None
@@ -59,6 +61,24 @@ def _empty(view: TextView, rule: Rule) -> Iterator[Finding]:
             expected="本节的说明",
             actual="空",
         )
+
+
+def _empty_labels(view: TextView, rule: Rule) -> Iterator[Finding]:
+    """Yield labels of an item (资金分配情况：) behind which nothing stands, neither there nor in the next line."""
+    words = Words.of(view.context.pack)
+    for index, (paragraph, behind) in enumerate(pairwise(view.paragraphs)):
+        text = paragraph.text.strip()
+        found = words.paragraph_label.match(text)
+        if found is None or found.end() < len(text):
+            continue
+        if words.paragraph_label.match(behind.text.strip()) or _depth(behind.style):
+            yield view.context.finding(
+                rule,
+                f"“{text}”后面没有内容。请补写。",
+                view.paragraph_place(index, text),
+                expected="填写内容",
+                actual="空",
+            )
 
 
 def _depth(style: str) -> int:

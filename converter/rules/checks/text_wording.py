@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from converter.findings import Finding, Severity
 from converter.narrative.model import Measure, Paragraph
+from converter.rules.checks.dates import arabic_years
 from converter.rules.checks.text_view import TextView, printed, stated_items
 from converter.rules.context import Context
 from converter.rules.registry import Rule
@@ -291,13 +292,14 @@ def check_years(context: Context, rule: Rule, parameters: Years) -> Iterator[Fin
     kinds = [(re.compile(p.replace("{unit}", unit)), year, "本年") for p in parameters.current]
     kinds += [(re.compile(p.replace("{unit}", unit)), year - 1, "上年") for p in parameters.previous]
     for index, paragraph in view.body():
-        text = re.sub(r"《[^》]*》|〔\d{4}〕", lambda m: "\u3000" * len(m.group(0)), paragraph.text)
-        told: set[int] = set()
+        text = arabic_years(paragraph.text)
+        text = re.sub(r"《[^》]*》|〔\d{4}〕", lambda m: "\u3000" * len(m.group(0)), text)
+        told: set[str] = set()
         for pattern, wanted, name in kinds:
             for found in pattern.finditer(text):
-                if int(found.group(1)) == wanted or found.start(1) in told:
-                    continue
-                told.add(found.start(1))
+                if int(found.group(1)) == wanted or found.group(1) in told:
+                    continue  # the same wrong year twice in a paragraph is one slip
+                told.add(found.group(1))
                 yield context.finding(
                     rule,
                     f"“{found.group(0)}”的年份不对：本文件是 {year} 年，这里应写{name} {wanted} 年。",

@@ -1,0 +1,109 @@
+"""Slips of clerks who copy last year's or another unit's document: each is found, by the rule that fits."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from converter.auditing import AuditOptions, check_files
+from converter.findings import Severity
+from converter.results import Document, Verdict, verdict_line
+
+from .clerks_copy import ClerksCopy
+from .produced import produced, units
+
+Edit = Callable[[ClerksCopy], ClerksCopy]
+_UNIT = "石岭县发展和改革委员会"
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A whole document without a slip."""
+    return produced(units(1)[0]).write(tmp_path_factory.mktemp("audit") / "公开.docx")
+
+
+def _checked(edit: Edit, original: Path, tmp_path: Path) -> Document:
+    return check_files([edit(ClerksCopy(original)).save(tmp_path / "改.docx")], AuditOptions())[0]
+
+
+def _twice(edited: ClerksCopy) -> ClerksCopy:
+    for title in ("^表5$", "^一般公共预算支出情况表$"):
+        element = edited.find(title)._p
+        edited.find("^表6$")._p.addprevious(copy.deepcopy(element))
+    edited.find("^表6$")._p.addprevious(copy.deepcopy(edited.table("^一般公共预算支出情况表$")._tbl))
+    return edited
+
+
+SLIPS: dict[str, tuple[Edit, str, str]] = {
+    "别家的封面": (lambda d: d.replace(f"^{_UNIT}$", "石岭县统计局"), "N10", "石岭县统计局"),
+    "上年的落款": (lambda d: d.replace("^2023年2月20日$", "2022年2月20日", 1), "W12", "2022年2月20日"),
+    "中文的年份": (lambda d: d.replace("^2023年部门预算公开$", "二〇二二年部门预算公开"), "W06", "2022年"),
+    "没有的日子": (lambda d: d.replace("-2023年12月31日", "-2023年11月31日"), "W12", "没有这一天"),
+    "别家的备注": (
+        lambda d: d.replace(f"^备注：2023年{_UNIT}", "备注：2023年石岭县统计局"),
+        "N10",
+        "石岭县统计局",
+    ),
+    "别家的项目": (
+        lambda d: d.replace(f"项目承担单位：{_UNIT}", "项目承担单位：石岭县统计局"),
+        "N10",
+        "统计局",
+    ),
+    "表号重复": (lambda d: d.replace("^表6$", "表5"), "G47", "应|改为“表6”"),
+    "表题抄错": (
+        lambda d: d.replace("^一般公共预算项目支出情况表$", "一般公共预算基本支出情况表"),
+        "G47",
+        "从表头看是“一般公共预算项目支出情况表”",
+    ),
+    "一张表印了两次": (_twice, "R27", "表5 有两张"),
+    "漏一张表": (lambda d: d.without_table("^国有资本经营预算支出情况表$"), "G48", "表9"),
+    "标题与目录不同": (
+        lambda d: d.replace("^八、关于", "九、关于"),
+        "G59",
+        "目录写的是“八、关于",
+    ),
+    "没有填写": (lambda d: d.replace("主要用于保障[^；]*；", "主要用于XX；"), "W11", "XX"),
+    "没有原因": (lambda d: d.replace("，主要原因是[^。]*。", "，主要原因是。"), "W03", "主要原因是"),
+    "标签后面空着": (lambda d: d.replace("^资金分配情况：.*$", "资金分配情况："), "N11", "资金分配情况"),
+    "多了一个项目": (
+        lambda d: d.add("^4.项目名称", "预算安排规模：驻村经费12.00万元").add(
+            "^4.项目名称", "5.项目名称：驻村经费"
+        ),
+        "N06",
+        "没有项目“驻村经费”",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SLIPS)
+def test_a_slip_is_found(name: str, original: Path, tmp_path: Path) -> None:
+    edit, rule, words = SLIPS[name]
+    found = [f for f in _checked(edit, original, tmp_path).findings if f.severity is not Severity.INFO]
+    assert any(f.rule == rule and any(w in f.message for w in words.split("|")) for f in found), [
+        f.message for f in found
+    ]
+
+
+def test_a_document_that_lacks_a_table_is_not_called_fit(original: Path, tmp_path: Path) -> None:
+    document = _checked(SLIPS["漏一张表"][0], original, tmp_path)
+    assert document.verdict is Verdict.PARTIAL
+    assert document.as_json()["verdict"] == "partial"
+    assert verdict_line(document).startswith("公开表不全，缺少的没有检查（")
+
+
+def test_a_text_without_tables_is_not_called_fit(original: Path, tmp_path: Path) -> None:
+    edited = ClerksCopy(original)
+    for element in list(edited.document.element.body.iter("{*}tbl")):
+        element.getparent().remove(element)
+    document = check_files([edited.save(tmp_path / "文.docx")], AuditOptions(out=tmp_path / "结果"))[0]
+    assert document.verdict is Verdict.PARTIAL
+    assert verdict_line(document).startswith("没有公开表，只检查了文字")
+    report = Path(document.outputs["report"])
+    from converter.reading import read_file
+
+    shown = [str(value) for row in read_file(report).sheets[0].rows for value in row if value]
+    assert verdict_line(document) in shown
+    assert not any("可以公开" in text and "不能确定" not in text for text in shown)
