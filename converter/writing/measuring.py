@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from math import ceil
 from unicodedata import east_asian_width
 
 # Nothing below space belongs into a cell; nor do halves of surrogate pairs, marks that turn the direction
@@ -17,7 +18,9 @@ _HIDDEN = re.compile(
 )
 _BREAK_OF_WORDS = re.compile(r"(?<=[!-~])[\t\n]+(?=[!-~])")
 _BREAK = re.compile(r"[\t\n]+")
-_WORD = re.compile(r"[!-~]+|.", re.DOTALL)
+_WIDE = re.compile(r"[\u3001-\u3029\u4e00-\u9fff\uff01-\uff5e]+")
+# Words in ASCII, runs of characters that are surely two wide, and every other character by itself.
+_WORD = re.compile(r"[!-~]+|[\u3001-\u3029\u4e00-\u9fff\uff01-\uff5e]+|.", re.DOTALL)
 
 
 @lru_cache(maxsize=20000)
@@ -37,7 +40,9 @@ def width_of(text: str) -> int:
     """Return the width of one line of ``text`` in half characters."""
     if text.isascii():
         return len(text)
-    return sum(2 if east_asian_width(char) in "WFA" else 1 for char in text)
+    if _WIDE.fullmatch(text):
+        return 2 * len(text)
+    return sum([2 if east_asian_width(char) in "WFA" else 1 for char in text])
 
 
 @lru_cache(maxsize=20000)
@@ -57,11 +62,18 @@ def lines_of(text: str, room: float) -> int:
         width = width_of(word)
         if used + width <= room:
             used += width
-            continue
-        if width > room and word.isascii():
-            lines += int((used + width) // room)
-            used = (used + width) % room
-            continue
-        lines += 1
-        used = width
+        elif word.isascii():
+            if width > room:
+                lines += int((used + width) // room)
+                used = (used + width) % room
+            else:
+                lines += 1
+                used = width
+        else:
+            # A run of Chinese characters breaks between any two of them.
+            each = width // len(word)
+            left = len(word) - int((room - used) // each)
+            more = ceil(left / int(room // each))
+            lines += more
+            used = (left - (more - 1) * int(room // each)) * each
     return lines

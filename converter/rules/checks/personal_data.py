@@ -25,7 +25,7 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _HAN = "[\u4e00-\u9fff]"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # one of a pack, known by itself: nothing is compared or hashed
 class Personal:
     """What names look like and where private persons are spoken of.
 
@@ -59,8 +59,14 @@ class Personal:
 def check_personal(context: Context, rule: Rule, parameters: Personal) -> Iterator[Finding]:
     """Yield private persons' names and numbers in the text, the tables and the performance tables."""
     for text, place in _texts(context):
-        for start, end, shown, what in personal_data(text, parameters):
+        for start, end, shown, what in _personal_data(text, parameters):
             yield _finding(context, rule, place, text, (start, end), shown, what)
+
+
+@lru_cache(maxsize=2000)
+def _personal_data(text: str, parameters: Personal) -> tuple[tuple[int, int, str, str], ...]:
+    """Return what ``personal_data`` yields: much wording is the same in all units of a county."""
+    return tuple(personal_data(text, parameters))
 
 
 def personal_data(text: str, parameters: Personal) -> Iterator[tuple[int, int, str, str]]:
