@@ -47,8 +47,8 @@ def convert_batch(files: Sequence[Path], options: Options, chosen: dict[str, Any
 def batch_json(result: BatchResult) -> dict[str, Any]:
     """Return what ``--json`` prints of a batch: the documents as ever, departments apart, and the summary."""
     data: dict[str, Any] = {
-        "documents": [one.document.as_json() for one in result.units],
-        "departments": [one.document.as_json() for one in result.departments],
+        "documents": [one.document_json() for one in result.units],
+        "departments": [one.document_json() for one in result.departments],
         "findings": [finding.as_json() for finding in result.findings],
         "outputs": result.outputs,
         "skipped": result.skipped,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import json
+import zlib
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -102,6 +104,8 @@ class Amounts(NamedTuple):
 class UnitResult:
     """One document of a batch without its ledger and tables: what the summary and the state file need.
 
+    Findings of hundreds of units would fill the memory: ``pack`` takes them out of ``document`` (all but the
+    verdict that they led to), ``whole`` is the document with them.
     ``overview`` are the figures of the table of all income and spending; ``passed`` the money passed
     between units (上级补助收入, 附属单位上缴收入) in 分 by id of the source and code of the function, ``nature`` what kind
     of unit it is as far as known. ``kept`` is the file that holds the
@@ -116,11 +120,32 @@ class UnitResult:
     passed: dict[tuple[str, str], int] = field(default_factory=dict)
     nature: str = ""
     kept: str | None = None
+    packed: bytes = b""
+
+    def pack(self) -> None:
+        """Take the findings out of the document and hold them as few bytes."""
+        findings = [finding.as_json() for finding in self.document.findings]
+        self.packed = zlib.compress(json.dumps(findings, separators=(",", ":")).encode(), 1)
+        self.document.findings = []
+
+    def whole(self) -> Document:
+        """Return the document with its findings; made anew at every call where these are packed."""
+        if not self.packed:
+            return self.document
+        findings = [_finding(one) for one in json.loads(zlib.decompress(self.packed))]
+        return replace(self.document, findings=[*findings, *self.document.findings])
+
+    def document_json(self) -> dict[str, Any]:
+        """Return the whole document as ``--json`` prints it."""
+        data = self.document.as_json()
+        if self.packed:
+            data["findings"] = [*json.loads(zlib.decompress(self.packed)), *data["findings"]]
+        return data
 
     def as_json(self) -> dict[str, Any]:
         """Return the result as it stands in the state file."""
         return {
-            **self.document.as_json(),
+            **self.document_json(),
             "code": self.code,
             "overview": [[*entry[:4], str(entry.amount)] for entry in self.overview],
             "passed": [[source, function, amount] for (source, function), amount in self.passed.items()],
@@ -142,7 +167,9 @@ def result_from_json(data: dict[str, Any]) -> UnitResult:
         for table, section, row, label, amount in data["overview"]
     ]
     passed = {(str(source), str(function)): int(amount) for source, function, amount in data["passed"]}
-    return UnitResult(document, data["code"], overview=overview, passed=passed)
+    result = UnitResult(document, data["code"], overview=overview, passed=passed)
+    result.pack()
+    return result
 
 
 def _finding(data: dict[str, Any]) -> Finding:

@@ -300,10 +300,8 @@ class _Run:
             self._record(key, units)
             results += units
         for key, task in large:
-            units = sorted(self._large(key, task, done, total), key=_order)
+            results += sorted(self._large(key, task, done, total), key=_order)
             done += len(task.group.units)
-            self._record(key, units)
-            results += units
         return results
 
     def _large(self, key: str, task: GroupTask, done: int, total: int) -> Iterator[UnitResult]:
@@ -313,16 +311,19 @@ class _Run:
         """
         earlier: list[UnitResult] = []
         keys: list[str] = []
+        before: list[str] = []
 
         def new() -> Iterator[LedgerTask]:
-            for one in self._ledger_tasks(task):
+            for number, one in enumerate(self._ledger_tasks(task)):
                 ledger = one.ledger
-                own = f"{key} {tuple(ledger.unit)} {ledger.year}" if ledger is not None else f"{key} none"
+                named = f"{tuple(ledger.unit)} {ledger.year}" if ledger is not None else f"none {number}"
+                own = f"{key} {named}"
                 known = None if self.batch.rollup else self._done(own)
                 if known is None:
                     keys.append(own)
                     yield one
                 else:
+                    before.append(own)
                     earlier.extend(known)
 
         try:
@@ -331,6 +332,7 @@ class _Run:
                 self.progress("转换", min(done + len(earlier) + count, total), total)
                 self._record(keys[number], [unit])
                 yield unit
+            self._record(key, (), sorted({*keys, *before}))
         except Exception as fault:
             yield lost_group(task, fault)
         self.result.skipped += len(earlier)
@@ -347,9 +349,9 @@ class _Run:
                 one.texts = TextTask(texts.files, mine, self._supplement_of([unit]))
             yield one
 
-    def _record(self, key: str, units: Sequence[UnitResult]) -> None:
+    def _record(self, key: str, units: Sequence[UnitResult], parts: Sequence[str] = ()) -> None:
         if self.options.out is not None:
-            self.state.add_group(key, units)
+            self.state.add_group(key, units, parts)
 
 
 def text_files(pairs: Sequence[Pair]) -> list[Pair]:

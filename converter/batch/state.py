@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +19,6 @@ from converter.batch.model import FileKind, FileNote, Group, UnitResult, result_
 from converter.batch.working import mark_of
 from converter.findings import Finding
 from converter.ledger.model import UnitKey
-from converter.results import Document
 from converter.writing.files import TEMPORARY_SUFFIX, save
 
 STATE_NAME = "批量进度.jsonl"
@@ -29,7 +29,8 @@ _MOST_BYTES = 1 << 30
 class State:
     """The state file of an output folder; ``settings`` is the mark of the options and of the program.
 
-    Groups are held as the lines that the file has: as objects those of a county would fill the memory.
+    Groups are held as the lines that the file has, compressed: as objects those of a county would fill the
+    memory. A group of many units has a line for each unit, and one that names these.
     """
 
     folder: Path
@@ -60,7 +61,7 @@ class State:
             if data.get("kind") == "file":
                 self.notes[str(data.get("path"))] = data
             elif data.get("kind") == "group":
-                self.groups[str(data.get("key"))] = f"{line}\n".encode()
+                self.groups[str(data.get("key"))] = _packed(f"{line}\n".encode())
 
     def begin(self) -> Finding | None:
         """Start the state file anew with what is still of use, and remove what a killed run left behind.
@@ -75,7 +76,8 @@ class State:
     def rewrite(self) -> Finding | None:
         """Write the state file in a fixed order: the same work gives the same bytes."""
         notes = [_line(self.notes[key]) for key in sorted(self.notes)]
-        return save(self.file, b"".join([*notes, *(self.groups[key] for key in sorted(self.groups))]))
+        groups = (zlib.decompress(self.groups[key]) for key in sorted(self.groups))
+        return save(self.file, b"".join([*notes, *groups]))
 
     def note_of(self, path: str) -> FileNote | None:
         """Return what was seen of a file in an earlier run, if the file is still the same."""
@@ -111,17 +113,23 @@ class State:
         line = self.groups.get(key)
         if line is None:
             return None
-        data = json.loads(line)
+        data = json.loads(zlib.decompress(line))
         try:
             for path, mark in data["outputs"].items():
                 if mark_of(path) != mark:
                     return None
-            return [result_from_json(one) for one in data["results"]]
+            results = [result_from_json(one) for one in data["results"]]
+            for unit in data.get("units", ()):
+                found = self.done(unit) if unit != key else None
+                if found is None:
+                    return None
+                results += found
         except (KeyError, TypeError, ValueError, AttributeError):
             return None
+        return results
 
-    def add_group(self, key: str, results: Sequence[UnitResult]) -> None:
-        """Enter a group that is done."""
+    def add_group(self, key: str, results: Sequence[UnitResult], units: Sequence[str] = ()) -> None:
+        """Enter a group that is done; ``units`` are the keys under which some of it has been entered."""
         outputs = [path for result in results for path in result.document.outputs.values()]
         entry = {
             "kind": "group",
@@ -129,13 +137,17 @@ class State:
             "key": key,
             "outputs": {path: mark_of(path) for path in sorted(outputs)},
             "results": [result.as_json() for result in results],
+            "units": list(units),
         }
-        self.groups[key] = _line(entry)
-        self._append(self.groups[key])
+        line = _line(entry)
+        self.groups[key] = _packed(line)
+        self._append(line)
 
     def keep_only(self, keys: Iterable[str], paths: Iterable[str]) -> None:
         """Forget groups and files that are no more."""
         wanted, files = set(keys), set(paths)
+        for key in tuple(wanted & self.groups.keys()):
+            wanted.update(json.loads(zlib.decompress(self.groups[key])).get("units", ()))
         self.groups = {key: data for key, data in self.groups.items() if key in wanted}
         self.notes = {path: data for path, data in self.notes.items() if path in files}
 
@@ -151,6 +163,10 @@ def _line(entry: dict[str, Any]) -> bytes:
     return f"{json.dumps(entry, ensure_ascii=False, separators=(',', ':'))}\n".encode()
 
 
+def _packed(line: bytes) -> bytes:
+    return zlib.compress(line, 1)
+
+
 def key_of(group: Group, extra: str) -> str:
     """Return the mark of everything that a group's outputs depend on, beside the settings."""
     digest = hashlib.sha256(extra.encode())
@@ -162,8 +178,3 @@ def key_of(group: Group, extra: str) -> str:
 def settings_key(parts: Iterable[object]) -> str:
     """Return the mark of options, pack and program."""
     return hashlib.sha256(repr([str(part) for part in parts]).encode()).hexdigest()[:16]
-
-
-def documents_of(results: Iterable[UnitResult]) -> list[Document]:
-    """Return the documents of results."""
-    return [result.document for result in results]

@@ -103,7 +103,7 @@ def _units(name: str, title: str, results: Sequence[UnitResult], pack: Pack) -> 
     )
     tables = load_tables(pack)
     for one in results:
-        document = one.document
+        document = one.whole()
         findings = document.findings
         errors = [f for f in findings if f.severity is Severity.ERROR]
         warnings = [f for f in findings if f.severity is Severity.WARNING and f.kind != "open"]
@@ -137,7 +137,7 @@ def _open(result: BatchResult) -> SheetPlan | None:
     rows: list[list[Content]] = [
         [one.code, one.document.unit or "", str(finding.places[0]) if finding.places else "", finding.message]
         for one in (*result.units, *result.departments)
-        for finding in one.document.findings
+        for finding in one.whole().findings
         if finding.kind == "open"
     ]
     columns = [Col("编码", 14), Col("单位", 36), Col("位置", 36), Col("待填的内容", 90)]

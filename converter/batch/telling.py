@@ -58,7 +58,7 @@ def summary_lines(result: BatchResult) -> Iterator[str]:
         if one.document.verdict.value in ("errors", "unreadable")
     ]
     for one in bad[:_MOST_NAMED]:
-        document = one.document
+        document = one.whole()
         first = next((f for f in document.findings if f.severity is Severity.ERROR), None)
         name = document.unit or "、".join(Path(path).name for path in document.inputs)
         yield f"  {name}：{first.rule + ' ' + first.message if first else VERDICTS[document.verdict.value]}"

@@ -275,6 +275,7 @@ def settled(settings: Settings, document: Document) -> UnitResult:
     ledger, disclosure = document.ledger, document.disclosure
     document.ledger = document.disclosure = None
     result = UnitResult(document)
+    result.pack()
     if ledger is not None:
         result.code = ledger.unit.code
         result.nature = ledger.profile.get("nature", "")

@@ -215,8 +215,11 @@ def test_a_large_workbook_resumes_unit_by_unit(tmp_path: Path) -> None:
         n: c for n, c in files_in(whole).items() if n.endswith("表.xlsx")
     }
     first = (out / "批量进度.jsonl").read_text(encoding="utf-8").replace(str(out), str(whole))
-    outputs = [line for line in map(json.loads, first.splitlines()) if line["kind"] == "group"]
-    assert len(outputs) == 1
+    groups = [line for line in map(json.loads, first.splitlines()) if line["kind"] == "group"]
+    assert sorted(len(line["units"]) for line in groups) == [0] * 10 + [10]
+    assert first == (whole / "批量进度.jsonl").read_text(encoding="utf-8")
+    again = run(here, out, tables_only=True, resume=True)
+    assert again.skipped == 10 and len(again.units) == 10
 
 
 def test_a_folder_that_cannot_be_written_to_is_told_at_once(tmp_path: Path) -> None:
@@ -247,7 +250,7 @@ def test_money_passed_between_units_is_offered_and_not_dropped(tmp_path: Path) -
         key = (row[1], row[3])
         listed[key] = listed.get(key, 0) + round(row[5] * 1_000_000)
     assert listed == wanted
-    assert [d.document.unit for d in result.departments if any(f.rule == "L72" for f in d.document.findings)]
+    assert [d.document.unit for d in result.departments if any(f.rule == "L72" for f in d.whole().findings)]
     for department in result.departments:
         own = [u for u in result.units if u.department == department.document.unit]
         for entry in department.overview:
