@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from converter.auditing import COPY_MARK
-from converter.disclosure.finished.word_elements import W, blocks
+from converter.disclosure.finished.word_elements import W, blocks, table_rows
+from converter.disclosure.finished.word_parts import OWN_AUTHOR as AUTHOR
 from converter.findings import Finding, Place, Severity
 from converter.narrative.model import DisclosureText
 from converter.results import Document
 from converter.writing.files import save
 
-AUTHOR = "预算公开助手"
 _TABLE_NUMBER = re.compile(r"文中第(\d+)个表格")
 _CELL = re.compile(r"^([A-Z]+)(\d+)$")
 _COLOURS = {Severity.ERROR: "FFFFC7CE", Severity.WARNING: "FFFFEB9C", Severity.INFO: "FFDDEBF7"}
@@ -167,7 +167,7 @@ def _word_element(place: Place, paragraphs: list[Any], tables: list[Any]) -> Any
     cell = _CELL.match(place.cell or "")
     if not number or not cell or int(number[1]) > len(tables):
         return None
-    rows = tables[int(number[1]) - 1].findall(qn("w:tr"))
+    rows = list(table_rows(tables[int(number[1]) - 1]))
     row, column = int(cell[2]) - 1, _column(cell[1])
     if row >= len(rows):
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from converter.packs.loading import load_pack
-from converter.rules.checks.personal_data import Personal, personal_data
+from converter.rules.checks.personal_data import Personal, doubtful_identities, personal_data
 from converter.rules.registry import load_rules
 
 PRIVATE = [
@@ -310,3 +310,21 @@ def test_personal_data_is_found(sentence: str, parameters: Personal) -> None:
 @pytest.mark.parametrize("sentence", HARMLESS)
 def test_nothing_else_is_taken_for_it(sentence: str, parameters: Personal) -> None:
     assert [shown for _, _, shown, _ in personal_data(sentence, parameters)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("救助对象王小明（身份证号652301198803152517）", True),
+        ("王小明652301198803152517", True),
+        ("证件号码：652301198803152517", True),
+        ("项目代码652301202303152517", False),
+        ("身份证号652301198813152517", False),  # no such month
+        ("身份证工本费，项目编号为652301198803152517", False),
+        ("救助对象王小明（身份证号652301198803152510）", False),  # right: told for certain
+    ],
+)
+def test_a_mistyped_identity_number_is_told_by_what_stands_around_it(
+    text: str, found: bool, parameters: Personal
+) -> None:
+    assert bool(list(doubtful_identities(text, parameters))) is found

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from converter.disclosure.finished.stream import UNREAD, StreamRow
 from converter.disclosure.finished.vocabulary import Words, normal
+from converter.disclosure.finished.word_parts import FOOT, HEAD
 from converter.narrative.model import Paragraph, Run
 
 _NUMERALS = "零一二三四五六七八九"
@@ -27,6 +28,14 @@ def paragraphs_of(rows: Sequence[StreamRow], words: Words, wrapped: bool) -> lis
     section: list[str] = []
     for group in groups:
         text = _join_texts([row.text.strip() for row in group])
+        beside = group[0].place.part if group[0].grid == -1 else None
+        if beside in (HEAD, FOOT):
+            paragraphs.append(Paragraph([Run(text)], "running head", place=group[0].place))
+            continue
+        if beside:
+            # A footnote speaks of what its sentence speaks of, but is no line of the section.
+            paragraphs.append(Paragraph([Run(text)], "footnote", part, tuple(section), group[0].place))
+            continue
         level = group[0].level
         found = words.part.match(normal(text))
         if found and len(normal(text)) < 40 and not _CONTENTS_LINE.search(text):

@@ -18,8 +18,9 @@ _FRAMED = 3  # paragraphs that only a frame, and no cell of a table, holds
 def blocks(parent: Any) -> Iterator[Any]:
     """Yield the paragraphs (w:p) and tables (w:tbl) below ``parent`` in order.
 
-    A table of one cell in a row that holds text and tables is a frame: what is in it is yielded. Paragraphs in
-    text boxes follow the paragraph that they are anchored to.
+    A table of one cell in a row that holds text and tables is a frame, and so is one that is smaller than the
+    tables in its cells: what is in it is yielded. Tables in the cells of another table follow it, paragraphs in
+    text boxes the paragraph that they are anchored to.
     """
     for child in parent:
         tag = child.tag
@@ -28,10 +29,14 @@ def blocks(parent: Any) -> Iterator[Any]:
             yield from _boxed(child)
         elif tag == f"{W}tbl":
             if _is_frame(child):
-                for cell in child.iterfind(f"{W}tr/{W}tc"):
-                    yield from blocks(cell)
+                for row in table_rows(child):
+                    for cell in row.iterfind(f"{W}tc"):
+                        yield from blocks(cell)
             else:
                 yield child
+                for row in table_rows(child):
+                    for inner in row.iterfind(f"{W}tc/{W}tbl"):
+                        yield from blocks([inner])
         elif tag == f"{W}sdt":
             content = child.find(f"{W}sdtContent")
             if content is not None:
@@ -46,9 +51,30 @@ def _boxed(paragraph: Any) -> Iterator[Any]:
             yield from blocks(box)
 
 
+def table_rows(table: Any) -> Iterator[Any]:
+    """Yield the rows (w:tr) of a table, those inside of content controls and marked insertions as well."""
+    for child in table:
+        if child.tag == f"{W}tr":
+            yield child
+        elif child.tag == f"{W}sdt" or child.tag in _WRAPPERS:
+            yield from table_rows(child)
+
+
+def own_paragraphs(cell: Any) -> Iterator[Any]:
+    """Yield the paragraphs of a cell without those of tables inside of it."""
+    for child in cell:
+        if child.tag == f"{W}p":
+            yield child
+        elif child.tag != f"{W}tbl":
+            yield from own_paragraphs(child)
+
+
 def _is_frame(table: Any) -> bool:
-    rows = table.findall(f"{W}tr")
+    rows = list(table_rows(table))
     cells = [row.findall(f"{W}tc") for row in rows]
+    inner = list(table.iterdescendants(f"{W}tbl"))
+    if inner and max(sum(1 for _ in found.iter(f"{W}tc")) for found in inner) > sum(map(len, cells)):
+        return True
     if not rows or any(len(found) != 1 for found in cells):
         return False
     inside = [cell for found in cells for cell in found]

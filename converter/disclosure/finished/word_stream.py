@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from converter.disclosure.finished.stream import Stream, StreamCell, StreamRow
-from converter.disclosure.finished.word_elements import W, blocks, paragraph_text
+from converter.disclosure.finished.word_elements import W, blocks, own_paragraphs, paragraph_text, table_rows
 from converter.disclosure.finished.word_numbering import Numbering
+from converter.disclosure.finished.word_parts import WordParts
 from converter.findings import Place, error
 from converter.reading.model import a1
 
@@ -30,6 +31,7 @@ def read_word(path: Path) -> Stream:
                 etree.fromstring(archive.read(part), parser) if part in names else None
                 for part in ("word/styles.xml", "word/numbering.xml")
             )
+            parts = WordParts(path, archive, parser)
     except (OSError, KeyError, zipfile.BadZipFile, etree.XMLSyntaxError):
         stream.readable = False
         stream.findings.append(
@@ -43,7 +45,8 @@ def read_word(path: Path) -> Stream:
     levels = _style_levels(styles) if styles is not None else {}
     body = root.find(f"{W}body")
     if body is not None:
-        _Walker(stream, levels, Numbering.of(numbering, styles)).walk(body)
+        _Walker(stream, levels, Numbering.of(numbering, styles), parts).walk(body)
+        stream.findings += parts.leftovers(body)
     return stream
 
 
@@ -65,8 +68,12 @@ def _style_levels(styles: Any) -> dict[str, int]:
 class _Walker:
     """Goes through the body in order and counts paragraphs and tables from 1, as a reader would."""
 
-    def __init__(self, stream: Stream, levels: dict[str, int], numbering: Numbering) -> None:
+    def __init__(
+        self, stream: Stream, levels: dict[str, int], numbering: Numbering, parts: WordParts
+    ) -> None:
         self.stream = stream
+        self.parts = parts
+        self.notes: list[StreamRow] = []  # of tables: they would part a table from the note below it
         self.levels = levels
         self.numbering = numbering
         self.paragraphs = 0
@@ -78,6 +85,8 @@ class _Walker:
                 self._paragraph(element)
             else:
                 self._table(element)
+        self.stream.rows += self.notes
+        self.stream.rows += self.parts.running_heads()
 
     def _paragraph(self, element: Any) -> None:
         self.paragraphs += 1
@@ -86,6 +95,7 @@ class _Walker:
         place = Place(file=self.stream.file, paragraph=self.paragraphs)
         text = self._numbered(element)
         self.stream.rows.append(StreamRow([StreamCell(text, 0, place)], -1, level))
+        self.stream.rows += self.parts.notes_in(element, place)
 
     def _numbered(self, paragraph: Any) -> str:
         text = paragraph_text(paragraph)
@@ -96,7 +106,8 @@ class _Walker:
         self.tables += 1
         number = self.tables
         above: dict[int, StreamCell] = {}
-        for index, row in enumerate(element.iterchildren(f"{W}tr", f"{W}sdt")):
+        self.notes += self.parts.notes_in(element, Place(file=self.stream.file, part=f"文中第{number}个表格"))
+        for index, row in enumerate(table_rows(element)):
             if row.find(f"{W}trPr/{W}del") is not None:
                 continue  # a row that is deleted where changes are tracked
             cells: list[StreamCell] = []
@@ -141,4 +152,4 @@ def _number(properties: Any, name: str) -> int:
 
 
 def _cell_text(cell: Any) -> str:
-    return "\n".join(paragraph_text(paragraph) for paragraph in cell.iter(f"{W}p"))
+    return "\n".join(paragraph_text(paragraph) for paragraph in own_paragraphs(cell))

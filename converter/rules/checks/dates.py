@@ -41,7 +41,7 @@ def check_dates(context: Context, rule: Rule, parameters: Dates) -> Iterator[Fin
     if view is None:
         return
     body = list(view.body())
-    last = {index for index, _ in body[-_LAST:]}
+    last = {index for index, _ in [entry for entry in body if entry[1].style == "body"][-_LAST:]}
     for index, paragraph in body:
         text = _TITLE.sub(lambda found: "\u3000" * len(found[0]), arabic_years(paragraph.text))
         before: tuple[date, int] | None = None

@@ -96,7 +96,7 @@ def _headings(view: TextView) -> list[_Heading]:
 
 def _missing(view: TextView, rule: Rule, parameters: Front, entries: list[_Entry]) -> Iterator[Finding]:
     """Yield that a whole document has no contents, or nothing before them that names unit or year."""
-    front = [p for p in view.paragraphs if not p.part and p.style != "contents"]
+    front = [p for p in view.paragraphs if not p.part and p.style not in ("contents", "running head")]
     named = [p for p in front if normal(p.text) not in parameters.contents and p.text.strip()]
     first = next((p.place for p in view.paragraphs if p.place is not None), Place())
     file = Place(file=first.file, excerpt=view.paragraphs[0].text[:40])
@@ -206,7 +206,11 @@ def _pages(view: TextView, rule: Rule, entries: list[_Entry], headings: list[_He
 def front_lines(view: TextView, contents: tuple[str, ...]) -> Iterator[tuple[int, Paragraph]]:
     """Yield the paragraphs of the cover with their index: what stands before the contents and the parts."""
     for index, paragraph in enumerate(view.paragraphs):
-        if paragraph.part or paragraph.style == "contents" or normal(paragraph.text) in contents:
+        if (
+            paragraph.part
+            or paragraph.style in ("contents", "running head")
+            or normal(paragraph.text) in contents
+        ):
             return
         if paragraph.text.strip():
             yield index, paragraph

@@ -6,9 +6,10 @@ import dataclasses
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
-from converter.findings import Finding, Place
+from converter.findings import Finding, Place, Severity
 from converter.rules.checks.text_view import TextView
 from converter.rules.context import Context
 from converter.rules.registry import Rule
@@ -22,6 +23,11 @@ _OLD_IDENTITY = re.compile(r"(?:身份证|证件)[^\d，。；]{0,8}(\d{15})(?!\
 _LANDLINE = re.compile(r"(?<![\d-])0\d{2,3}[ -]?[2-8]\d{6,7}(?![\d.])")
 _TITLE = re.compile(r"《[^》]*》")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+# The first two digits of an identity number are the region's (GB/T 2260).
+_REGION = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12]")
+_LATEST = 2100
+_CLAUSE = re.compile("[，。；]")
+_AROUND = 14  # signs around a number in which words say what it is
 _HAN = "[\u4e00-\u9fff]"
 
 
@@ -36,7 +42,8 @@ class Personal:
     Words nobody listed are met by what names are made of: ``given`` are characters of given names. Two of
     them behind a surname are a name where a word that ends with one of ``person_ends`` (…户、…人员) stands
     before it, or one of ``contexts`` (上访、抚恤) follows in the sentence; never before one of ``officials``
-    or ``places``, nor behind one of ``posts`` (负责人). ``homes`` before a telephone number say that it is a private one.
+    or ``places``, nor behind one of ``posts`` (负责人). ``homes`` before a telephone number say that it is a private one,
+    ``identities`` near a number that it is meant for an identity number.
     """
 
     surnames: str = ""
@@ -54,13 +61,25 @@ class Personal:
     posts: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     homes: tuple[str, ...] = ()
+    identities: tuple[str, ...] = ()
 
 
 def check_personal(context: Context, rule: Rule, parameters: Personal) -> Iterator[Finding]:
     """Yield private persons' names and numbers in the text, the tables and the performance tables."""
     for text, place in _texts(context):
+        doubtful = list(doubtful_identities(text, parameters))
         for start, end, shown, what in _personal_data(text, parameters):
-            yield _finding(context, rule, place, text, (start, end), shown, what)
+            if all(end <= first or start >= last for first, last, _ in doubtful):
+                yield _finding(context, rule, place, text, (start, end), shown, what)
+        for start, end, shown in doubtful:
+            yield context.finding(
+                rule,
+                "这里的 18 位数字像是身份证号（校验位不对，可能抄错了一位）。身份证号不得公开，请核对并删去。",
+                dataclasses.replace(place, excerpt=text[max(0, start - 15) : end + 15]),
+                severity=Severity.WARNING,
+                expected="删去个人信息",
+                actual=shown,
+            )
 
 
 @lru_cache(maxsize=2000)
@@ -99,6 +118,36 @@ def personal_data(text: str, parameters: Personal) -> Iterator[tuple[int, int, s
         number = re.sub("[ -]", "", found[1])
         if not is_identity_number(number) and 16 <= len(number) <= 19 and passes_luhn(number):
             yield found.start(), found.end(), _masked(number), "出现了银行卡号"
+
+
+def doubtful_identities(text: str, parameters: Personal) -> Iterator[tuple[int, int, str]]:
+    """Yield 18 digits that have a region and a date of birth but another check digit, where the words before
+    them say what they are or a person's name stands: start, end, how to show it. Codes of projects look alike."""
+    for found in _IDENTITY.finditer(text):
+        number = re.sub("[ -]", "", found[1])
+        if is_identity_number(number) or not _has_birth(number):
+            continue
+        before = _CLAUSE.split(text[max(0, found.start() - _AROUND) : found.start()])[-1]
+        behind = _CLAUSE.split(text[found.end() : found.end() + _AROUND])[0]
+        said = any(word in before or word in behind for word in parameters.identities)
+        if said or (parameters.given and _name_before(parameters).search(before)):
+            yield found.start(), found.end(), _masked(number)
+
+
+def _has_birth(number: str) -> bool:
+    """Whether 18 characters begin with the code of a region and the date of birth of somebody alive."""
+    try:
+        born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return False
+    return _REGION.match(number) is not None and 1900 < born.year < _LATEST
+
+
+@lru_cache(maxsize=8)
+def _name_before(parameters: Personal) -> re.Pattern[str]:
+    return re.compile(
+        f"(?:^|[^\u4e00-\u9fff]|{_any(parameters.persons)}){_made_of(parameters, '{1,2}')}[（(：:，, ]*$"
+    )
 
 
 def _names(pattern: re.Pattern[str], text: str, parameters: Personal) -> Iterator[tuple[int, int]]:

@@ -213,7 +213,9 @@ class TextView:
     def paragraph_place(self, index: int, excerpt: str) -> Place:
         """Return the place of a piece of a paragraph."""
         paragraph = self.paragraphs[index]
-        return (paragraph.place or Place()).within(part_name(paragraph), excerpt[:160])
+        place = paragraph.place or Place()
+        beside = place.part if paragraph.style in ("footnote", "running head") else None
+        return place.within(" ".join(filter(None, (part_name(paragraph), beside))) or None, excerpt[:160])
 
     def figure_place(self, ref: FigureRef) -> Place:
         """Return the place of a table cell."""

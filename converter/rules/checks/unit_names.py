@@ -111,7 +111,7 @@ def _signed(view: TextView, unit: str, parameters: UnitNames) -> Iterator[tuple[
             name = re.split(r"20\d\d\s*年", arabic_years(text))[0].strip()
             if 3 < len(name) <= 40 and name.endswith(parameters.endings):
                 yield name, view.paragraph_place(index, text)
-    lines = [(index, p.text.strip()) for index, p in view.body() if p.part and p.text.strip()]
+    lines = [(index, p.text.strip()) for index, p in view.body() if p.style == "body" and p.part]
     for (index, above), (_, text) in pairwise(lines[-4:]):
         if _DATE.fullmatch(arabic_years(text)) and len(above) <= 40 and above.endswith(parameters.endings):
             yield above, view.paragraph_place(index, above)
