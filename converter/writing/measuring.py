@@ -18,9 +18,9 @@ _HIDDEN = re.compile(
 )
 _BREAK_OF_WORDS = re.compile(r"(?<=[!-~])[\t\n]+(?=[!-~])")
 _BREAK = re.compile(r"[\t\n]+")
-_WIDE = re.compile(r"[\u3001-\u3029\u4e00-\u9fff\uff01-\uff5e]+")
-# Words in ASCII, runs of characters that are surely two wide, and every other character by itself.
-_WORD = re.compile(r"[!-~]+|[\u3001-\u3029\u4e00-\u9fff\uff01-\uff5e]+|.", re.DOTALL)
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+# Words in ASCII, runs of Chinese characters, and every other character by itself.
+_WORD = re.compile(r"[!-~]+|[\u4e00-\u9fff]+|.", re.DOTALL)
 
 
 @lru_cache(maxsize=20000)
@@ -40,7 +40,7 @@ def width_of(text: str) -> int:
     """Return the width of one line of ``text`` in half characters."""
     if text.isascii():
         return len(text)
-    if _WIDE.fullmatch(text):
+    if _HAN.fullmatch(text):
         return 2 * len(text)
     return sum([2 if east_asian_width(char) in "WFA" else 1 for char in text])
 

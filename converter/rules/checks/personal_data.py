@@ -29,6 +29,7 @@ _LATEST = 2100
 _CLAUSE = re.compile("[，。；]")
 _AROUND = 14  # signs around a number in which words say what it is
 _HAN = "[\u4e00-\u9fff]"
+_DOTS = "·•・"
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # one of a pack, known by itself: nothing is compared or hashed
@@ -92,8 +93,8 @@ def personal_data(text: str, parameters: Personal) -> Iterator[tuple[int, int, s
     """Yield what in a text is personal data: start, end, how to show it, what to say of it."""
     plain = _TITLE.sub(lambda found: "\u3000" * len(found[0]), text)
     seen: set[int] = set()
-    for pattern in _name_patterns(parameters):
-        for start, end in _names(pattern, plain, parameters):
+    for shape in _name_shapes(parameters):
+        for start, end in _names(shape.pattern, plain, parameters) if shape.possible_in(plain) else ():
             if not any(start <= at < end for at in seen):
                 seen.update(range(start, end))
                 yield start, end, text[start:end], f"出现了人名“{text[start:end]}”"
@@ -195,37 +196,65 @@ def _texts(context: Context) -> Iterator[tuple[str, Place]]:
             yield table_.note, table_.note_place or Place(table=table_.id)
 
 
+@dataclass(slots=True, eq=False)
+class _NameShape:
+    """What a name looks like in one kind of place: its pattern, and ``words`` of which one must stand there.
+
+    Most texts have none of them: their patterns are never compiled, and long ones take a while to be.
+    """
+
+    words: tuple[str, ...]
+    text: str
+    dotted: bool = False
+    _compiled: re.Pattern[str] | None = None
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The pattern, with the name as the group ``name``."""
+        if self._compiled is None:
+            self._compiled = re.compile(self.text)
+        return self._compiled
+
+    def possible_in(self, text: str) -> bool:
+        """Whether a text has what no match can do without."""
+        if self.dotted and not any(dot in text for dot in _DOTS):
+            return False
+        return any(word in text for word in self.words)
+
+
 @lru_cache(maxsize=8)
-def _name_patterns(parameters: Personal) -> tuple[re.Pattern[str], ...]:
-    """Return the patterns of a name behind a person word, of a name before a telling word, and of a name
+def _name_shapes(parameters: Personal) -> tuple[_NameShape, ...]:
+    """Return the shapes of a name behind a person word, of a name before a telling word, and of a name
     with a dot (阿某·买某) near either."""
     if not parameters.surnames:
         return ()
     double = _any(parameters.double_surnames)
     last = f"(?![{parameters.not_ends or chr(0)}]){_HAN}"
     name = f"(?P<name>(?:(?:{double})|[{parameters.surnames}]){_HAN}?{last})"
-    dotted = f"(?P<name>{_HAN}{{2,8}}[·•・]{_HAN}{{2,9}}?)"
+    dotted = f"(?P<name>{_HAN}{{2,8}}[{_DOTS}]{_HAN}{{2,9}}?)"
     persons, verbs = _any(parameters.persons), _any(parameters.verbs)
     behind, ends = _any(parameters.behind), _any((*parameters.ends, *parameters.behind))
     edge = r"[，。；：、！？,.;:（）()“”\s]"
-    patterns = [
-        f"(?:{persons})[：:]?{name}(?=$|{edge}|{ends})",
-        f"(?:^|{edge}|{verbs}){name}(?={behind})",
-        f"(?:{persons}|{verbs})[：:]?{dotted}(?=$|{edge}|{ends})",
-        f"(?:^|{edge}){dotted}(?={behind})",
+    before = (*parameters.persons, *parameters.verbs)
+    shapes = [
+        _NameShape(parameters.persons, f"(?:{persons})[：:]?{name}(?=$|{edge}|{ends})"),
+        _NameShape(parameters.behind, f"(?:^|{edge}|{verbs}){name}(?={behind})"),
+        _NameShape(before, f"(?:{persons}|{verbs})[：:]?{dotted}(?=$|{edge}|{ends})", dotted=True),
+        _NameShape(parameters.behind, f"(?:^|{edge}){dotted}(?={behind})", dotted=True),
     ]
     if parameters.given:
         whole, short = _made_of(parameters, "{2}"), _made_of(parameters, "")
         person, contexts = _any(parameters.person_ends), _any(parameters.contexts)
         person = f"(?:{person})" + "".join(f"(?<!{re.escape(post)})" for post in parameters.posts)
         private = f"(?!{_any((*parameters.officials, *parameters.places))})"
-        patterns += [
-            f"{person}(?:[：:]|同志)?{whole}{private}",
-            f"{person}[：:]?{short}(?=$|{edge}|{ends})",
-            f"{whole}{private}(?=[^，。；、]{{0,12}}(?:{contexts}))",
-            f"{person}[：:]?(?P<name>{_HAN}{{2,8}}[·•・]{_HAN}{{2,4}})",
+        given = f"(?P<name>{_HAN}{{2,8}}[{_DOTS}]{_HAN}{{2,4}})"
+        shapes += [
+            _NameShape(parameters.person_ends, f"{person}(?:[：:]|同志)?{whole}{private}"),
+            _NameShape(parameters.person_ends, f"{person}[：:]?{short}(?=$|{edge}|{ends})"),
+            _NameShape(parameters.contexts, f"{whole}{private}(?=[^，。；、]{{0,12}}(?:{contexts}))"),
+            _NameShape(parameters.person_ends, f"{person}[：:]?{given}", dotted=True),
         ]
-    return tuple(map(re.compile, patterns))
+    return tuple(shapes)
 
 
 def _made_of(parameters: Personal, given: str) -> str:
