@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from converter.batch.offering import Offer
     from converter.batch.summary import BatchResult
     from converter.pipeline import Options
 
 # Options of ``convert`` that only a batch knows.
-KEYS = ("units", "jobs", "resume", "dry_run", "rollup", "departments")
+KEYS = ("units", "jobs", "resume", "dry_run", "rollup", "departments", "eliminate")
 
 # The finding that says that there is nothing to convert.
 NOTHING = "O95"
@@ -41,7 +42,9 @@ def convert_batch(files: Sequence[Path], options: Options, chosen: dict[str, Any
     from converter.batch.model import BatchOptions
     from converter.batch.running import run_batch
 
-    return run_batch(files, BatchOptions(options, **{key: chosen[key] for key in KEYS if key in chosen}))
+    batch = BatchOptions(options, **{key: chosen[key] for key in KEYS if key in chosen})
+    batch.rollup = batch.rollup or batch.eliminate is not None  # only sums can be eliminated from
+    return run_batch(files, batch)
 
 
 def batch_json(result: BatchResult) -> dict[str, Any]:
@@ -52,10 +55,30 @@ def batch_json(result: BatchResult) -> dict[str, Any]:
         "findings": [finding.as_json() for finding in result.findings],
         "outputs": result.outputs,
         "skipped": result.skipped,
+        "passed": [_offer_json(offer) for offer in result.offers],
     }
     if result.plan is not None:
         data["plan"] = result.plan
     return data
+
+
+def _offer_json(offer: Offer) -> dict[str, Any]:
+    """Return money passed between two units of a department; amounts in 万元 as text."""
+    from converter.money import wan_from_fen
+
+    return {
+        "department": offer.department.name,
+        "receiver": list(offer.receiver) if offer.receiver is not None else None,
+        "source": offer.passing,
+        "function": offer.function,
+        "amount": f"{wan_from_fen(offer.amount):f}",
+        "payer": list(offer.payer) if offer.payer is not None else None,
+        "payer_function": offer.payer_function,
+        "payer_project": offer.payer_project,
+        "sure": offer.sure,
+        "eliminated": offer.chosen,
+        "told": offer.told or offer.basis,
+    }
 
 
 def batch_text(result: BatchResult) -> Iterator[str]:

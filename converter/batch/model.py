@@ -10,6 +10,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from converter.batch.passing import PassedLine
+from converter.disclosure.model import Eliminated
 from converter.findings import Finding, Place, Severity
 from converter.ledger.model import UnitKey
 from converter.pipeline import Options
@@ -21,7 +23,8 @@ class BatchOptions:
     """What the user chose for a batch, beside the options of every conversion.
 
     ``units`` narrows to units whose name or code contains one of the texts. ``jobs`` None: the cores.
-    ``departments`` is a list of departments and their units.
+    ``departments`` is a list of departments and their units. ``eliminate`` is 全部 or the path of a list:
+    which money passed between the units of a department is eliminated from its sums.
     """
 
     options: Options = field(default_factory=Options)
@@ -31,6 +34,7 @@ class BatchOptions:
     dry_run: bool = False
     rollup: bool = False
     departments: Path | None = None
+    eliminate: str | None = None
 
 
 class FileKind(StrEnum):
@@ -106,10 +110,10 @@ class UnitResult:
 
     Findings of hundreds of units would fill the memory: ``pack`` takes them out of ``document`` (all but the
     verdict that they led to), ``whole`` is the document with them.
-    ``overview`` are the figures of the table of all income and spending; ``passed`` the money passed
-    between units (上级补助收入, 附属单位上缴收入) in 分 by id of the source and code of the function, ``nature`` what kind
-    of unit it is as far as known. ``kept`` is the file that holds the
-    tables for the roll-up.
+    ``overview`` are the figures of the table of all income and spending; ``passed`` the money received from and
+    paid to other units, ``nature`` what kind of unit it is as far as known. ``kept`` is the file that holds the
+    tables for the roll-up, ``kept_lines`` the one that holds all lines where a list of eliminations is given.
+    Of a department ``eliminated`` are the figures that elimination changed, ``less`` its part of the overview.
     """
 
     document: Document
@@ -117,9 +121,12 @@ class UnitResult:
     department: str = ""
     is_department: bool = False
     overview: list[Amounts] = field(default_factory=list)
-    passed: dict[tuple[str, str], int] = field(default_factory=dict)
+    passed: list[PassedLine] = field(default_factory=list)
     nature: str = ""
     kept: str | None = None
+    kept_lines: str | None = None
+    eliminated: list[Eliminated] = field(default_factory=list)
+    less: list[Amounts] = field(default_factory=list)
     packed: bytes = b""
 
     def pack(self) -> None:
@@ -142,13 +149,19 @@ class UnitResult:
             data["findings"] = [*json.loads(zlib.decompress(self.packed)), *data["findings"]]
         return data
 
+    @property
+    def eliminated_whole(self) -> Decimal:
+        """All that was eliminated of a department's income, in 万元."""
+        first = [entry for entry in self.less if entry.section == 0]
+        return -first[-1].amount if first else Decimal(0)
+
     def as_json(self) -> dict[str, Any]:
         """Return the result as it stands in the state file."""
         return {
             **self.document_json(),
             "code": self.code,
             "overview": [[*entry[:4], str(entry.amount)] for entry in self.overview],
-            "passed": [[source, function, amount] for (source, function), amount in self.passed.items()],
+            "passed": [list(line) for line in self.passed],
         }
 
 
@@ -166,7 +179,10 @@ def result_from_json(data: dict[str, Any]) -> UnitResult:
         Amounts(table, int(section), row, label, Decimal(amount))
         for table, section, row, label, amount in data["overview"]
     ]
-    passed = {(str(source), str(function)): int(amount) for source, function, amount in data["passed"]}
+    passed = [
+        PassedLine(str(passing), bool(paid), f, e, kind, source, project, stated, int(amount))
+        for passing, paid, f, e, kind, source, project, stated, amount in data["passed"]
+    ]
     result = UnitResult(document, data["code"], overview=overview, passed=passed)
     result.pack()
     return result

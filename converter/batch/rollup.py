@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from converter.batch.departments import Department, department_parts
+from converter.batch.eliminating import Elimination, summed_without, told_of
 from converter.batch.last_years import Matches
 from converter.batch.model import UnitResult
 from converter.batch.spool import kept, read_kept
 from converter.batch.words import BatchWords, bare_name, batch_words
-from converter.batch.working import PASSED, Settings, crashed, overview
+from converter.batch.working import Settings, crashed, overview
 from converter.disclosure.model import Disclosure
 from converter.disclosure.summing import sum_disclosures
 from converter.findings import Finding, Severity, info, warning
@@ -36,8 +37,9 @@ class RollUpTask:
     units: list[str]
     kept: list[str]
     inputs: list[str]
-    passed: list[tuple[str, dict[tuple[str, str], int]]]
     lacking: list[str]
+    open_amounts: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    eliminations: list[Elimination] = field(default_factory=list)
     subordinates: list[tuple[str, str]] = field(default_factory=list)
     before: list[str] = field(default_factory=list)
     published: bool = False
@@ -58,11 +60,10 @@ def task_of(
         [unit.document.unit or "" for unit in units],
         [unit.kept for unit in units if unit.kept is not None],
         list(dict.fromkeys(path for unit in units for path in unit.document.inputs)),
-        [(unit.document.unit or "", unit.passed) for unit in units if unit.passed],
         list(lacking),
-        [(unit.document.unit or "", unit.nature) for unit in below],
-        before,
-        published,
+        subordinates=[(unit.document.unit or "", unit.nature) for unit in below],
+        before=before,
+        published=published,
     )
 
 
@@ -100,19 +101,22 @@ def _roll_up(settings: Settings, task: RollUpTask) -> UnitResult:
     options = settings.options
     pack = load_pack(options.region, task.year)
     parts: list[Disclosure] = [kept(path) for path in task.kept]
-    total = sum_disclosures(parts, pack, task.name, task.code)
+    total, addends = summed_without(parts, task.eliminations, pack, task.name, task.code)
     document = Document(task.inputs, task.name, task.year, disclosure=total)
     document.findings = [
         *_about_units(task),
+        *told_of(task.eliminations),
         *_passed_on(task, pack),
         *_deviations(total),
         *_text(settings, task, total, pack),
-        *check_disclosure(total, pack, own=True, parts=parts),
+        *check_disclosure(total, pack, own=True, parts=addends),
     ]
     document.settle()
     if options.out is not None:
         write_outputs(document, pack, options, distinct=task.distinct)
     result = UnitResult(document, task.code, task.name, is_department=True, overview=overview(total))
+    result.eliminated = total.eliminations
+    result.less = overview(addends[-1]) if task.eliminations else []
     document.disclosure = None
     return result
 
@@ -181,28 +185,20 @@ def _about_units(task: RollUpTask) -> list[Finding]:
 
 def _passed_on(task: RollUpTask, pack: Pack) -> list[Finding]:
     """Tell which money units got from one another: it is counted twice until somebody eliminates it."""
-    if len(task.units) < 2:
-        return []
     sources = Vocabulary.of(pack).sources
     findings = []
-    for source in PASSED:
-        of_units = [
-            (unit, sum(amount for (own, _), amount in amounts.items() if own == source))
-            for unit, amounts in task.passed
-        ]
-        held = [(unit, amount) for unit, amount in of_units if amount]
-        if held:
-            whole = wan_from_fen(sum(amount for _, amount in held))
-            listed = "、".join(f"{unit} {wan_from_fen(amount):f}" for unit, amount in held[:_MOST_NAMED])
-            findings.append(
-                warning(
-                    "L72",
-                    f"各单位的“{sources.name(source)}”共 {whole:f} 万元（{listed}"
-                    f"{'等' if len(held) > _MOST_NAMED else ''}）。如果来自本部门的其他单位，这笔钱在汇总数里算了两次，"
-                    "合并时应予抵销：在部门汇总的表1、表2、表3里减去这项收入和用它安排的支出，各单位自己的公开表不变；"
-                    "批量结果“待抵销”页列有单位、科目和金额。是否抵销由您决定，没有减去之前，汇总数照各单位之和。",
-                )
+    for source, held in task.open_amounts.items():
+        whole = wan_from_fen(sum(amount for _, amount in held))
+        listed = "、".join(f"{unit} {wan_from_fen(amount):f}" for unit, amount in held[:_MOST_NAMED])
+        findings.append(
+            warning(
+                "L72",
+                f"各单位的“{sources.name(source)}”有 {whole:f} 万元没有抵销（{listed}"
+                f"{'等' if len(held) > _MOST_NAMED else ''}）。如果来自本部门的其他单位，这笔钱在汇总数里算了两次。"
+                "批量结果“待抵销”页列有收款、付款单位和金额：在“是否抵销”栏填“是”，用 --eliminate 给出这个文件再运行一次；"
+                "来自部门以外的不用抵销。是否抵销由您决定，没有抵销的，汇总数照各单位之和。",
             )
+        )
     return findings
 
 

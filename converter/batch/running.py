@@ -85,7 +85,8 @@ class _Run:
         self.options = batch.options
         self.progress = batch.options.progress
         self.pack: Pack = load_pack(self.options.region, self.options.year)
-        self.settings = Settings(quiet(self.options), spool, keep_tables=batch.rollup)
+        listed = batch.rollup and batch.eliminate is not None
+        self.settings = Settings(quiet(self.options), spool, keep_tables=batch.rollup, keep_lines=listed)
         if batch.rollup:
             self.settings.options.wording = "单位"
         self.paths = self._inputs(paths)

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
+from converter.batch.elimination_list import (
+    AMOUNT,
+    CHOICE,
+    CHOSEN_AMOUNT,
+    DEPARTMENT,
+    FUNCTION,
+    INCOME,
+    OUTCOME,
+    PAYER,
+    PAYER_CODE,
+    PAYER_FUNCTION,
+    PAYER_PROJECT,
+    RECEIVER,
+    RECEIVER_CODE,
+)
 from converter.batch.last_years import Matches
-from converter.batch.model import KIND_NAMES, Amounts, FileNote, UnitResult
+from converter.batch.model import KIND_NAMES, FileNote, UnitResult
+from converter.batch.offering import Offer
 from converter.disclosure.specification import Tables, load_tables
 from converter.findings import Finding, Severity
+from converter.ledger.model import UnitKey
 from converter.money import wan_from_fen
 from converter.packs.loading import Pack
 from converter.recognition.vocabulary import Vocabulary
 from converter.results import verdict_line
+from converter.writing.report_sheets import ELIMINATION_COLUMNS, ELIMINATION_NOTE, row_label
 from converter.writing.report_styles import Col, ListSheet, report_styles
 from converter.writing.xlsx.plan import BookPlan, Content, SheetPlan
 
@@ -40,7 +57,8 @@ _OUTPUTS = {"workbook": "公开表", "document": "公开文档", "report": "校�
 class BatchResult:
     """What a batch gave: results of units and departments in a fixed order, and what was left aside.
 
-    ``skipped`` counts the documents that an earlier run had done. ``plan`` is what ``--dry-run`` tells.
+    ``skipped`` counts the documents that an earlier run had done. ``plan`` is what ``--dry-run`` tells. ``offers`` is the
+    money that units of a department passed to one another.
     """
 
     units: list[UnitResult] = field(default_factory=list)
@@ -51,6 +69,7 @@ class BatchResult:
     skipped: int = 0
     outputs: dict[str, str] = field(default_factory=dict)
     plan: list[str] | None = None
+    offers: list[Offer] = field(default_factory=list)
 
 
 def totals(result: UnitResult, tables: Tables) -> tuple[Decimal | None, Decimal | None]:
@@ -69,7 +88,14 @@ def summary_plan(result: BatchResult, pack: Pack, year: int | None) -> BookPlan:
     sheets = [_units("各单位", "各单位结果", result.units, pack)]
     if result.departments:
         sheets.append(_units("部门汇总", "各部门汇总结果", result.departments, pack))
-    more = (_open(result), _passed(result, pack), _years(result), _unused(result), _told(result))
+    more = (
+        _open(result),
+        _passed(result, pack),
+        _eliminated(result),
+        _years(result),
+        _unused(result),
+        _told(result),
+    )
     sheets += [sheet for sheet in more if sheet]
     return BookPlan("批量结果", year or pack.year, report_styles(), sheets)
 
@@ -145,36 +171,68 @@ def _open(result: BatchResult) -> SheetPlan | None:
 
 
 def _passed(result: BatchResult, pack: Pack) -> SheetPlan | None:
-    """Return the list of money that units of one department may have passed to one another."""
-    sizes = Counter((one.department, one.document.year) for one in result.units)
-    sources = Vocabulary.of(pack).sources
-    rows: list[list[Content]] = [
-        [
-            one.department,
-            one.code,
-            one.document.unit or "",
-            sources.name(source),
-            function,
-            wan_from_fen(amount),
-        ]
-        for one in result.units
-        if sizes[one.department, one.document.year] > 1
-        for (source, function), amount in sorted(one.passed.items())
-        if amount
-    ]
+    """Return the list of money that units of one department may have passed to one another, to be filled in."""
+    names = Vocabulary.of(pack).sources
+    rows: list[list[Content]] = []
+    for offer in result.offers:
+        receiver, payer = offer.receiver or UnitKey("", ""), offer.payer or UnitKey("", "")
+        rows.append(
+            [
+                offer.department.name,
+                receiver.code,
+                receiver.name,
+                offer.income_name or names.name(offer.passing),
+                offer.function,
+                wan_from_fen(offer.amount) if offer.amount else None,
+                payer.code,
+                payer.name,
+                offer.payer_function,
+                offer.payer_project,
+                "是" if offer.chosen or offer.told else "",
+                None,
+                _outcome(offer),
+            ]
+        )
     columns = [
-        Col("部门", 30),
-        Col("编码", 14),
-        Col("收款单位", 36),
-        Col("收入项目", 24),
-        Col("支出功能科目", 14),
-        Col("金额", 16, "wan"),
+        Col(DEPARTMENT, 26),
+        Col(RECEIVER_CODE, 12),
+        Col(RECEIVER, 30),
+        Col(INCOME, 18),
+        Col(FUNCTION, 11),
+        Col(AMOUNT, 14, "wan"),
+        Col(PAYER_CODE, 12),
+        Col(PAYER, 30),
+        Col(PAYER_FUNCTION, 11),
+        Col(PAYER_PROJECT, 26),
+        Col(CHOICE, 10, "mark"),
+        Col(CHOSEN_AMOUNT, 14, "wan"),
+        Col(OUTCOME, 56),
     ]
     note = (
-        "如果来自本部门的其他单位，汇总数里算了两次：合并时在部门汇总的表1、表2、表3里减去这项收入和它安排的支出"
-        "（是否抵销由您决定，程序不会自动减去）。金额单位：万元。"
+        f"部门内的往来在汇总数里算了两次。要抵销的行在“{CHOICE}”栏填“是”（可以补写付款单位、付款科目、付款项目；只抵销一部分的，"
+        f"在“{CHOSEN_AMOUNT}”栏写金额），用 --rollup --eliminate 这个文件 再运行一次；--eliminate 全部 抵销两边对得上的各行。"
+        "没有填的照各单位之和。金额单位：万元。"
     )
-    return _list("待抵销", "部门内可能需要抵销的收入", note, columns, rows) if result.departments else None
+    return _list("待抵销", "部门内往来的抵销", note, columns, rows)
+
+
+def _outcome(offer: Offer) -> str:
+    if offer.told:
+        return f"没有抵销：{offer.told}"
+    if offer.chosen:
+        return f"已抵销（{offer.basis}）"
+    return f"两边对得上，可以抵销：{offer.basis}" if offer.sure else offer.basis
+
+
+def _eliminated(result: BatchResult) -> SheetPlan | None:
+    """Return every figure of a department that elimination changed."""
+    rows: list[list[Content]] = [
+        [one.document.unit or "", e.table, row_label(e.row, e.label), e.column, e.before, e.amount, e.after]
+        for one in result.departments
+        for e in one.eliminated
+    ]
+    columns = [Col("部门", 30), *ELIMINATION_COLUMNS]
+    return _list("已抵销", "部门汇总里抵销的金额", ELIMINATION_NOTE, columns, rows)
 
 
 def _years(result: BatchResult) -> SheetPlan | None:
@@ -214,95 +272,3 @@ def _list(
     for row in rows:
         sheet.add(row)
     return sheet.finish()
-
-
-# ── the county
-
-
-def county_plan(results: Sequence[UnitResult], pack: Pack, year: int | None) -> BookPlan:
-    """Return the summary of all units (全部汇总): all income and spending, by department, class and source.
-
-    Every figure is the sum of published figures of the units; ``department`` of the results parts them.
-    """
-    tables = load_tables(pack)
-    first = tables.tables[0]
-    sheets = [_whole(results)]
-    names = ("按资金来源", "按功能分类")
-    for number in range(len(first.sections[:2])):
-        sheets.append(_across(results, number, names[number]))
-    return BookPlan(f"{year or ''}年全部部门汇总", year or pack.year, report_styles(), sheets)
-
-
-def added_up(results: Sequence[UnitResult]) -> dict[tuple[int, str], Amounts]:
-    """Return the sums of the overview figures by section and row, in printed order."""
-    sums: dict[tuple[int, str], Amounts] = {}
-    for result in results:
-        for entry in result.overview:
-            key = (entry.section, entry.row)
-            old = sums.get(key)
-            sums[key] = entry if old is None else old._replace(amount=old.amount + entry.amount)
-    return sums
-
-
-def _merged(results: Sequence[UnitResult], section: int) -> list[str]:
-    """Return all rows so that every unit's own order is kept (units print the same form)."""
-    merged: list[str] = []
-    for result in results:
-        place = 0
-        for entry in result.overview:
-            if entry.section != section:
-                continue
-            if entry.row in merged:
-                place = merged.index(entry.row) + 1
-            else:
-                merged.insert(place, entry.row)
-                place += 1
-    return merged
-
-
-def _whole(results: Sequence[UnitResult]) -> SheetPlan:
-    sheet = ListSheet(
-        "收支总表",
-        "全部部门收支总表",
-        f"{len(results)} 个单位公开数之和。金额单位：万元。",
-        [Col("项目", 60), Col("预算数", 22, "wan")],
-        landscape=False,
-    )
-    sums = added_up(results)
-    for section in sorted({key[0] for key in sums}):
-        for row in _merged(results, section):
-            sheet.add([sums[section, row].label.strip(), sums[section, row].amount or None])
-    return sheet.finish()
-
-
-def _across(results: Sequence[UnitResult], section: int, name: str) -> SheetPlan:
-    sums = added_up(results)
-    rows = [(row, sums[section, row].label) for row in _merged(results, section) if sums[section, row].amount]
-    departments: dict[str, list[UnitResult]] = {}
-    for result in results:
-        departments.setdefault(result.department or result.document.unit or "", []).append(result)
-    sheet = ListSheet(
-        name,
-        f"各部门预算{name}",
-        f"{len(departments)} 个部门、{len(results)} 个单位公开数之和。金额单位：万元。",
-        [Col("部门", 36), Col("单位数", 9, "count"), *(Col(label.strip(), 18, "wan") for _, label in rows)],
-    )
-    for department, members in departments.items():
-        _add_sums(sheet, department, members, section, rows)
-    _add_sums(sheet, "合计", results, section, rows)
-    return sheet.finish()
-
-
-def _add_sums(
-    sheet: ListSheet,
-    name: str,
-    members: Sequence[UnitResult],
-    section: int,
-    rows: Sequence[tuple[str, str]],
-) -> None:
-    sums = added_up(members)
-    contents: list[Content] = [name, len(members)]
-    for row, _ in rows:
-        entry = sums.get((section, row))
-        contents.append((entry.amount or None) if entry is not None else None)
-    sheet.add(contents)

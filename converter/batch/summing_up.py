@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
+from converter.batch.county import county_plan
 from converter.batch.department_list import read_departments
-from converter.batch.departments import departments_of, missing_units
+from converter.batch.departments import Department, departments_of, missing_units
+from converter.batch.eliminating import Elimination, choose
+from converter.batch.elimination_list import read_eliminations
 from converter.batch.model import BatchOptions, UnitResult
+from converter.batch.offering import Offer, offers_of
 from converter.batch.pool import Pool
 from converter.batch.rollup import RollUpTask, folder_of, roll_up, task_of
-from converter.batch.summary import BatchResult, county_plan, summary_plan
+from converter.batch.summary import BatchResult, summary_plan
 from converter.batch.words import batch_words
 from converter.batch.working import Settings, crashed
+from converter.findings import warning
 from converter.packs.loading import Pack
 from converter.writing.files import save
 from converter.writing.naming import safe_name
@@ -36,6 +43,7 @@ def sum_departments(
             unit.department = department.name
     if not batch.rollup:
         return
+    offers = _offers(result, departments, batch, pack)
     tasks: list[RollUpTask] = []
     names = Counter((department.name, department.year) for department in departments)
     for department in departments:
@@ -43,6 +51,7 @@ def sum_departments(
         if any(unit.kept is not None for unit in department.units):
             task = task_of(department, lacking, result.matches, pack)
             task.distinct = task.code if names[department.name, department.year] > 1 else ""
+            _eliminate(task, [offer for offer in offers if offer.department is department])
             tasks.append(task)
     found: dict[int, UnitResult] = {}
     work = partial(roll_up, folder_of(settings, pack))
@@ -50,6 +59,37 @@ def sum_departments(
         found[number] = summed
         batch.options.progress("部门汇总", done, len(tasks))
     result.departments = [found[number] for number in sorted(found)]
+
+
+def _offers(
+    result: BatchResult, departments: Sequence[Department], batch: BatchOptions, pack: Pack
+) -> list[Offer]:
+    """Return what may be eliminated, with what the officer chose; told are the choices that cannot be done."""
+    words = batch_words(pack)
+    result.offers = [offer for department in departments for offer in offers_of(department, words)]
+    if batch.eliminate is not None:
+        given = read_eliminations(batch.eliminate, pack)
+        result.findings += choose(departments, result.offers, given, words)
+        order = {id(department): place for place, department in enumerate(departments)}
+        result.offers.sort(key=lambda offer: order.get(id(offer.department), len(order)))
+    return result.offers
+
+
+def _eliminate(task: RollUpTask, offers: Sequence[Offer]) -> None:
+    """Give a task what its department eliminates and what it leaves."""
+    for offer in offers:
+        name = offer.receiver.name if offer.receiver is not None else ""
+        if offer.chosen:
+            payer = offer.payer.name if offer.payer is not None else ""
+            task.eliminations.append(Elimination(name, payer, offer.receiving, offer.paying))
+            offer.eliminated = offer.amount
+        elif offer.amount and not offer.told:
+            task.open_amounts.setdefault(offer.passing, []).append((name, offer.amount))
+    for passing, held in task.open_amounts.items():
+        by_unit: dict[str, int] = {}
+        for name, amount in held:
+            by_unit[name] = by_unit.get(name, 0) + amount
+        task.open_amounts[passing] = list(by_unit.items())
 
 
 def write_summaries(result: BatchResult, batch: BatchOptions, pack: Pack) -> None:
@@ -61,7 +101,10 @@ def write_summaries(result: BatchResult, batch: BatchOptions, pack: Pack) -> Non
     books = {words.summary: summary_plan(result, pack, year)}
     counted = [unit for unit in result.units if unit.overview and unit.document.year == year]
     if batch.rollup and counted:
-        books[words.county] = county_plan(counted, pack, year)
+        less = [one for one in result.departments if one.less and one.document.year == year]
+        books[words.county] = county_plan(counted, less, pack, year)
+    if batch.rollup and batch.eliminate is None:
+        _keep_filled(result, batch.options.out / safe_name(words.summary), pack)
     for name, plan in books.items():
         path = batch.options.out / safe_name(name)
         fault = save(path, book_bytes(plan))
@@ -69,6 +112,27 @@ def write_summaries(result: BatchResult, batch: BatchOptions, pack: Pack) -> Non
             result.findings.append(fault)
         if fault is None or fault.severity != "error":
             result.outputs[name] = str(path)
+
+
+def _keep_filled(result: BatchResult, path: Path, pack: Pack) -> None:
+    """Keep a summary in which somebody chose what to eliminate, when this run was not given it."""
+    if not path.is_file():
+        return
+    chosen = read_eliminations(str(path), pack).chosen
+    if not chosen:
+        return
+    kept = path.with_name(f"{path.stem}（已填抵销）{path.suffix}")
+    try:
+        path.replace(kept)
+    except OSError:
+        return  # it is open somewhere: writing will say so
+    result.findings.append(
+        warning(
+            "O87",
+            f"输出文件夹里的“{path.name}”有 {len(chosen)} 行“是否抵销”填了“是”，这次没有用 --eliminate 给出，所以没有抵销。"
+            f"填好的文件另存为“{kept.name}”；要抵销请用 --eliminate 给出它再运行一次。",
+        )
+    )
 
 
 def _lost_department(task: RollUpTask, fault: BaseException) -> UnitResult:

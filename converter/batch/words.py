@@ -9,6 +9,18 @@ from converter.recognition.words import normal
 
 
 @dataclass(frozen=True, slots=True)
+class PassedWords:
+    """Money that units pass to one another: ``source`` is the source of funds as which the receiver has it,
+    ``name`` what the payer's spending is called, ``paid`` words that tell such spending in a project's name or in
+    a header, ``never`` words with which they mean something else."""
+
+    source: str
+    name: str
+    paid: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class BatchWords:
     """How unit codes are built, and the names of what a batch writes.
 
@@ -18,7 +30,7 @@ class BatchWords:
     ``list_heads`` are the header words of a list of departments: those of the department's column, and those
     of the unit's, whole or as parts. ``subordinate_list`` and ``subordinate_count`` are the slots of the text that
     name and count a department's subordinate units, ``counts_by_nature`` the slots that count those whose
-    nature begins with one of the words.
+    nature begins with one of the words. ``passed`` is the money that units of a department pass to one another.
     """
 
     department_digits: int = 3
@@ -32,6 +44,7 @@ class BatchWords:
     subordinate_list: str = ""
     subordinate_count: str = ""
     counts_by_nature: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    passed: tuple[PassedWords, ...] = ()
     summary: str = "批量结果.xlsx"
     county: str = "汇总.xlsx"
     department_folder: str = "部门汇总"

@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 from converter.batch.grouping import units_of, years_of
 from converter.batch.last_years import OldUnit, match
 from converter.batch.model import Amounts, FileKind, FileNote, Group, UnitResult
+from converter.batch.passing import PaidColumns, paid_columns, passed_line, passed_lines
 from converter.batch.spool import keep, kept, read_kept
+from converter.batch.words import batch_words
 from converter.disclosure.compiling import compile_disclosure
 from converter.disclosure.model import Cell, Disclosure
 from converter.findings import Finding, error
@@ -44,11 +46,13 @@ Pair = tuple[SourceFile, FileMapping]
 @dataclass(slots=True)
 class Settings:
     """What every task of a batch knows. ``spool`` is the folder for what is kept between the tasks;
-    ``keep_tables`` when a roll-up follows; ``shared_names`` the names that several units bear."""
+    ``keep_tables`` when a roll-up follows, ``keep_lines`` when money between units may be eliminated by a list;
+    ``shared_names`` the names that several units bear."""
 
     options: Options
     spool: str
     keep_tables: bool = False
+    keep_lines: bool = False
     shared_names: frozenset[str] = frozenset()
     saved: dict[str, FileMapping] = field(default_factory=dict)
 
@@ -228,14 +232,15 @@ class TextTask:
 
 @dataclass(slots=True)
 class LedgerTask:
-    """One unit to be converted: its ledger, the findings of its files, what its text is drafted from; or the
-    document of a failure."""
+    """One unit to be converted: its ledger, the findings of its files, what its text is drafted from, the columns
+    of money that goes to other units; or the document of a failure."""
 
     ledger: UnitLedger | None
     shared: list[Finding]
     distinct: str = ""
     failed: Document | None = None
     texts: TextTask | None = None
+    paid: PaidColumns = field(default_factory=dict)
 
 
 def ledgers_of(settings: Settings, pairs: Sequence[Pair], texts: TextTask | None) -> Iterator[LedgerTask]:
@@ -245,12 +250,13 @@ def ledgers_of(settings: Settings, pairs: Sequence[Pair], texts: TextTask | None
     result = build_ledgers(list(pairs), pack, year=options.year)
     findings = {source.path: file_findings(source, mapping) for source, mapping in pairs}
     covered = {path for ledger in result.ledgers for path in ledger.inputs}
+    paid = paid_columns(pairs, batch_words(pack))
     ledgers = result.ledgers[::-1]
     while ledgers:
         ledger = ledgers.pop()
         shared = [finding for path in ledger.inputs for finding in findings.get(path, [])]
         distinct = ledger.unit.code if ledger.unit.name in settings.shared_names else ""
-        yield LedgerTask(ledger, shared, distinct, texts=texts)
+        yield LedgerTask(ledger, shared, distinct, texts=texts, paid=paid)
     for path, own in findings.items():
         if path not in covered:
             yield LedgerTask(None, [], failed=no_budget_document(path, [*own, *result.findings]))
@@ -265,12 +271,12 @@ def convert_ledger(settings: Settings, task: LedgerTask) -> UnitResult:
         year = load_pack(settings.options.region, ledger.year).year
         texts = task.texts.of(ledger.unit, year) if task.texts is not None else None
         document = document_of(ledger, task.shared, settings.options, distinct=task.distinct, texts=texts)
-        return settled(settings, document)
+        return settled(settings, document, task.paid)
     except Exception as fault:
         return lost_ledger(task, fault)
 
 
-def settled(settings: Settings, document: Document) -> UnitResult:
+def settled(settings: Settings, document: Document, paid: PaidColumns) -> UnitResult:
     """Take the ledger and the tables from a document, and keep of them what is needed later."""
     ledger, disclosure = document.ledger, document.disclosure
     document.ledger = document.disclosure = None
@@ -283,17 +289,13 @@ def settled(settings: Settings, document: Document) -> UnitResult:
         return result
     result.overview = overview(disclosure)
     if ledger is not None:
-        for line in ledger.lines:
-            if line.source in PASSED:
-                key = (line.source, line.function)
-                result.passed[key] = result.passed.get(key, 0) + line.amount
+        words = batch_words(load_pack(settings.options.region, ledger.year))
+        result.passed = passed_lines(ledger, paid, words)
+        if settings.keep_lines:
+            result.kept_lines = keep(settings.spool, [passed_line(line) for line in ledger.lines])
     if settings.keep_tables:
         result.kept = keep(settings.spool, slim(disclosure))
     return result
-
-
-# Money that one unit passes to another: 上级补助收入, 附属单位上缴收入.
-PASSED = ("current.unit.superior", "current.unit.affiliate")
 
 
 def overview(disclosure: Disclosure) -> list[Amounts]:

@@ -108,6 +108,20 @@ class Adjustment:
 
 
 @dataclass(slots=True)
+class Eliminated:
+    """A figure of a department from which money passed between its units was taken (抵销), all in 万元:
+    ``before`` the sum of the units' figures, ``after`` what is published."""
+
+    table: str
+    row: str
+    label: str
+    column: str
+    before: Decimal
+    amount: Decimal
+    after: Decimal
+
+
+@dataclass(slots=True)
 class Disclosure:
     """One unit's disclosure of one year. ``origin`` is "compiled" or "read".
 
@@ -126,3 +140,4 @@ class Disclosure:
     text: Any = None
     files: list[str] = field(default_factory=list)
     drafted: Any = None
+    eliminations: list[Eliminated] = field(default_factory=list)

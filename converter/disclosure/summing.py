@@ -22,7 +22,8 @@ def sum_disclosures(
     """Return the cell-by-cell sum of ``parts`` (one year, tables of ``pack``) as the tables of ``unit``.
 
     ``exact`` of every cell is the sum of the exact amounts. Rows of codes are the union of all, in
-    ascending order; projects of one name under one code are one row.
+    ascending order; projects of one name under one code are one row. Parts may be negative (eliminations): a row
+    of codes of which nothing is left is not printed.
     """
     plan = Plan.of(pack)
     year = next((part.year for part in parts if part.year is not None), None)
@@ -95,7 +96,11 @@ def _add_block(
 ) -> None:
     """Add the rows of codes between two fixed rows."""
     number = 0
+    always = {code for block in blocks for code in block.always}
+    kept = _printed(rows, always)
     for key in sorted(rows, key=lambda key: key.partition("|")[0]):
+        if key not in kept:
+            continue
         first = rows[key][0]
         label = first.label
         if len(blocks) == 1 and "{number}" in blocks[0].label:
@@ -106,6 +111,21 @@ def _add_block(
                 label = in_chinese(number) + label.removeprefix(in_chinese(old))
         row = Row(key, label, first.codes, first.level, section, project=first.project)
         _add_row(total, planned, row, rows[key], step)
+
+
+def _printed(rows: dict[str, list[Row]], always: set[str]) -> set[str]:
+    """Return the rows that are printed: one whose figures all cancel out is not, unless one below it is."""
+    kept: list[str] = []
+    for key in sorted(rows, key=lambda key: key.partition("|")[0], reverse=True):
+        sums: dict[str, Decimal] = {}
+        for row in rows[key]:
+            for column, cell in row.cells.items():
+                if cell.value:
+                    sums[column] = sums.get(column, Decimal(0)) + cell.value
+        leads = bool(kept) and kept[-1].startswith(key)
+        if not sums or any(sums.values()) or leads or key in always:
+            kept.append(key)
+    return set(kept)
 
 
 def _add_row(total: Disclosure, planned: PlannedSection, row: Row, addends: Sequence[Row], step: int) -> None:

@@ -9,7 +9,13 @@ from converter.packs.loading import Pack
 from converter.results import Document, Verdict, verdict_line
 from converter.writing.files import save
 from converter.writing.measuring import clean_lines, lines_of
-from converter.writing.report_sheets import accounts_sheet, adjustments_sheet, findings_sheet, left_out_sheet
+from converter.writing.report_sheets import (
+    accounts_sheet,
+    adjustments_sheet,
+    eliminations_sheet,
+    findings_sheet,
+    left_out_sheet,
+)
 from converter.writing.report_sources import sources_sheet
 from converter.writing.report_styles import report_styles
 from converter.writing.xlsx.package import book_bytes
@@ -80,6 +86,8 @@ def report_plan(
     sheets = [findings_sheet(document.findings, audited=_audited(document))]
     if disclosure is not None and not _audited(document):
         sheets.append(adjustments_sheet(disclosure.adjustments, disclosure))
+        if disclosure.eliminations:
+            sheets.append(eliminations_sheet(disclosure.eliminations))
     if document.ledger is not None:
         sheets += [accounts_sheet(accounts), left_out_sheet(accounts)]
     if sources and disclosure is not None and document.ledger is not None:
@@ -160,6 +168,8 @@ def _contents(name: str, document: Document) -> str:
     if name == "尾差调整":
         count = len(document.disclosure.adjustments) if document.disclosure else 0
         return f"{count} 个数与各自四舍五入的结果相差 0.01 万元" if count else "没有"
+    if name == "抵销":
+        return f"{len(document.disclosure.eliminations) if document.disclosure else 0} 个数减去了部门内往来"
     if name == "读取核对":
         wrong = sum(not account.balanced for account in accounts)
         return f"{len(accounts)} 张工作表，" + (f"{wrong} 张不符" if wrong else "全部相符")

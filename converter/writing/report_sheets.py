@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
-from converter.disclosure.model import Adjustment, Disclosure
+from converter.disclosure.model import Adjustment, Disclosure, Eliminated
 from converter.findings import Finding, Severity
 from converter.ledger.model import SheetAccount
 from converter.money import yuan_from_fen
@@ -131,7 +131,7 @@ def adjustments_sheet(adjustments: Sequence[Adjustment], disclosure: Disclosure)
         ],
     )
     labels = {
-        (table_id, row.key): _row_label(row.key, row.label)
+        (table_id, row.key): row_label(row.key, row.label)
         for table_id, table in disclosure.tables.items()
         for row in table.rows
     }
@@ -142,9 +142,33 @@ def adjustments_sheet(adjustments: Sequence[Adjustment], disclosure: Disclosure)
     return sheet.finish(max(len(adjustments) - MOST_ROWS, 0))
 
 
-def _row_label(key: str, label: str) -> str:
+def row_label(key: str, label: str) -> str:
+    """Return what a row is called in a list: its code and its name."""
     code = key.partition("|")[0]
     return f"{code} {label}" if code.isdigit() and not label.startswith(code) else label
+
+
+ELIMINATION_NOTE = (
+    "部门汇总 = 所属各单位公开数之和 − 部门内抵销。抵销的是收款单位的收入和付款单位的支出；收款单位用这笔钱安排的支出"
+    "改列付款单位的资金来源，所以有的数增加（抵销数为负）。金额单位：万元。"
+)
+ELIMINATION_COLUMNS = [
+    Col("表", 8, "mark"),
+    Col("行", 44),
+    Col("列", 34),
+    Col("各单位之和", 18, "wan"),
+    Col("抵销", 16, "wan"),
+    Col("汇总数", 18, "wan"),
+]
+
+
+def eliminations_sheet(eliminations: Sequence[Eliminated]) -> SheetPlan:
+    """Return 抵销: every figure of a department that money passed between its units was taken from."""
+    sheet = ListSheet("抵销", "部门内往来的抵销", ELIMINATION_NOTE, ELIMINATION_COLUMNS)
+    for one in eliminations[:MOST_ROWS]:
+        label = row_label(one.row, one.label)
+        sheet.add([one.table, label, one.column, one.before, one.amount, one.after])
+    return sheet.finish(max(len(eliminations) - MOST_ROWS, 0))
 
 
 def accounts_sheet(accounts: Sequence[SheetAccount]) -> SheetPlan:

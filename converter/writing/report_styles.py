@@ -63,15 +63,24 @@ def report_styles() -> dict[str, Style]:
     return styles
 
 
+# The width of an A4 page between margins of 12 mm, in points: upright and landscape.
+_ROOM = {False: 186 / 25.4 * 72, True: 273 / 25.4 * 72}
+
+
 @dataclass(slots=True)
 class ListSheet:
-    """A sheet with a title, a line of explanation, a header and rows; made row by row."""
+    """A sheet with a title, a line of explanation, a header and rows; made row by row.
+
+    With ``repeated`` the sheet is printed on as many pages side by side as its columns need at full size, each
+    with the first ``repeated`` columns; otherwise it is one page wide.
+    """
 
     name: str
     title: str
     note: str
     columns: Sequence[Col]
     landscape: bool = True
+    repeated: int = 0
     plan: SheetPlan = field(init=False)
 
     def __post_init__(self) -> None:
@@ -86,6 +95,8 @@ class ListSheet:
                 top=15,
                 bottom=15,
                 footer='&C&"宋体,Regular"&9第 &P 页，共 &N 页',
+                column_breaks=self._breaks(),
+                repeated_columns=self.repeated,
             ),
         )
         self._banner("title", self.title, 28)
@@ -98,14 +109,29 @@ class ListSheet:
         self.plan.title_rows = (top, top)
         self.plan.filter = Area(top, 0, top, len(self.columns) - 1)
 
+    def _breaks(self) -> tuple[int, ...]:
+        """Return the columns at which new pages begin."""
+        if not self.repeated:
+            return ()
+        room = _ROOM[self.landscape] / UNIT - sum(column.width for column in self.columns[: self.repeated])
+        rest = self.columns[self.repeated :]
+        fit = max(1, int(room / max((column.width for column in rest), default=room)))
+        pages = -(-len(rest) // fit)
+        # As many columns on every page, rather than a last page of one.
+        each = -(-len(rest) // max(pages, 1))
+        return tuple(range(self.repeated + each, len(self.columns), each))
+
     def _banner(self, style: str, text: str, least: float) -> None:
-        last = len(self.columns) - 1
-        width = sum(column.width for column in self.columns)
+        last = next(iter(self.plan.page.column_breaks), len(self.columns)) - 1
+        # What is repeated on every page has no room for more than a title.
+        first = self.repeated if style == "note" and self.plan.page.column_breaks else 0
+        width = sum(column.width for column in self.columns[first : last + 1])
         row = self.plan.add(
             max(least, _height(lines_of(text, width - 2))),
-            *(SheetCell(i, style, None if i else text) for i in range(last + 1)),
+            *(SheetCell(i, style, text if i == first else None) for i in range(first, last + 1)),
         )
-        self.plan.merges.append(Area(row, 0, row, last))
+        if last > first:
+            self.plan.merges.append(Area(row, first, row, last))
 
     def add(self, contents: Iterable[Content], styles: dict[int, str] | None = None, level: int = 0) -> None:
         """Append one row; ``styles`` overrides the styles of single columns, ``level`` outlines it."""

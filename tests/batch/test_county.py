@@ -11,10 +11,13 @@ import sys
 import time
 from collections import defaultdict
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 from python_calamine import CalamineWorkbook
 
 from .county import County, write_county
@@ -99,6 +102,22 @@ def test_departments_are_the_sums_of_their_units_and_the_county_of_its_departmen
     county: County, done: tuple[Path, dict[str, Any]]
 ) -> None:
     judge(county, *done)
+
+
+def test_wide_sheets_of_the_county_are_printed_on_pages_that_repeat_the_names(
+    done: tuple[Path, dict[str, Any]],
+) -> None:
+    book = openpyxl.load_workbook(done[0] / "全部部门汇总.xlsx")
+    for name in ("按资金来源", "按功能分类"):
+        sheet = book[name]
+        assert not sheet.sheet_properties.pageSetUpPr or not sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.print_title_cols == "$A:$B"
+        starts = [0, *(one.id for one in sheet.col_breaks.brk), sheet.max_column]
+        widths = [sheet.column_dimensions[get_column_letter(i + 1)].width for i in range(sheet.max_column)]
+        names = sum(widths[:2])
+        for first, last in pairwise(starts):
+            # 273 mm of paper at some 2 mm a character of the default size.
+            assert sum(widths[max(first, 2) : last]) + names < 140, name
 
 
 def test_the_summary_lists_every_unit_and_what_became_of_last_years(

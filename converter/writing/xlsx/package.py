@@ -68,7 +68,11 @@ def _write(sheet: Any, plan: SheetPlan, formats: dict[str, Any]) -> None:
     sheet.set_footer(page.footer, {"margin": page.bottom / inch / 2})
     if page.centred:
         sheet.center_horizontally()
-    sheet.fit_to_pages(1, 1 if page.one_page else 0)
+    if page.column_breaks:
+        sheet.set_v_pagebreaks(list(page.column_breaks))
+        sheet.repeat_columns(0, page.repeated_columns - 1)
+    else:
+        sheet.fit_to_pages(1, 1 if page.one_page else 0)
     if plan.frozen != (0, 0):
         sheet.freeze_panes(*plan.frozen)
     if plan.title_rows:

@@ -61,9 +61,10 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class PageSetup:
-    """How a sheet is printed: always one page wide; ``one_page`` one page high too. Margins in mm.
+    """How a sheet is printed: one page wide; ``one_page`` one page high too. Margins in mm.
 
-    ``footer`` is in the notation of spreadsheets (``&P`` the page number).
+    ``footer`` is in the notation of spreadsheets (``&P`` the page number). A sheet too wide for one page begins
+    new ones at ``column_breaks``, each with the first ``repeated_columns`` columns again.
     """
 
     paper: str = "A4"
@@ -75,6 +76,8 @@ class PageSetup:
     footer: str = ""
     centred: bool = True
     one_page: bool = False
+    column_breaks: tuple[int, ...] = ()
+    repeated_columns: int = 0
 
 
 @dataclass(slots=True)
