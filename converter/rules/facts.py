@@ -23,7 +23,7 @@ COLUMNS = {
     Measure.PREVIOUS: "上年",
     Measure.COUNT: "数量",
 }
-_NUMBERING = re.compile(r"^\s*(?:\d{1,2}[.．、]|[（(]\d{1,2}[）)])\s*")
+_NUMBERING = re.compile(r"^\s*(?:\d{1,3}[.．、]|[（(]\d{1,3}[）)])\s*")
 # What stands behind a number of a column; all others are amounts in 万元.
 UNITS = {"占比": "%", "增减率": "%", "数量": ""}
 

@@ -81,10 +81,10 @@ NUMBERED: list[Row] = [
 ]
 
 
-def forty_projects() -> list[Row]:
-    """Return a unit with forty projects, one of them in two functional items."""
+def many_projects(count: int) -> list[Row]:
+    """Return a unit with so many projects, one of them in two functional items."""
     rows: list[Row] = [("2130104", "30101", LOCAL, "3000000")]
-    for number in range(40):
+    for number in range(count):
         code = ("2130106", "2130108", "2130119")[number % 3]
         rows.append(
             (
@@ -140,7 +140,8 @@ UNITS = {
                 ("hospital", "乙县人民医院", HOSPITAL),
                 ("city management", "乙市城市管理局", CITY),
                 ("nothing fiscal", "乙县中医医院", NO_FISCAL),
-                ("forty projects", "乙县农业农村局", forty_projects()),
+                ("forty projects", "乙县农业农村局", many_projects(40)),
+                ("more than a hundred projects", "乙县农业农村局", many_projects(104)),
                 ("names with numbers", "乙县农业农村局", NUMBERED),
             ]
         )

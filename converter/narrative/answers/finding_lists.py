@@ -12,7 +12,7 @@ from converter.narrative.slots import SlotKind, SlotSpec
 from converter.recognition.mapping import BlockMapping, Meaning
 
 _NUMBERED = re.compile(
-    r"(?<=[。；;，,\s])\s*(?=(?:[一二三四五六七八九十]是|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．](?!\d)|[①-⑳]))"
+    r"(?<=[。；;，,\s])\s*(?=(?:[一二三四五六七八九十]是|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,3}[.、．](?!\d)|[①-⑳]))"
 )
 _COLON = re.compile(r"^([^：:]{2,16})[：:]\s*(.+)$", re.DOTALL)
 _SENTENCE = re.compile(r"[，。]|\d+\s*个|分别[是为]")

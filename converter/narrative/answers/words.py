@@ -10,7 +10,7 @@ from converter.narrative.answers.model import label_key
 from converter.narrative.slots import FieldSpec, SlotData, SlotKind, SlotSpec, load_slots
 from converter.packs.loading import Pack
 
-_FRONT = re.compile(r"^(?:其中|[一二三四五六七八九十]{1,3}(?=、)|\(?\d{1,2}(?=[.、)]))")
+_FRONT = re.compile(r"^(?:其中|[一二三四五六七八九十]{1,3}(?=、)|\(?\d{1,3}(?=[.、)]))")
 _UNIT_AT_END = re.compile(r"[（(\[【](?:单位[：:])?(?P<unit>[^（）()\[\]【】]{1,6})[）)\]】]$")
 _YEAR = re.compile(r"^(?:19|20)\d\d年度?")
 _BRACKET_AT_END = re.compile(r"[（(][^（）()]*[)）]$")
@@ -22,7 +22,7 @@ _TELLING = 4
 # Labels repeat from unit to unit; so many are kept as they were compared.
 _MOST_KEPT = 20000
 _NUMBERING = re.compile(
-    r"^\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|\d{1,2}\s*[.、．)）](?!\d)|[①-⑳⒈-⒛])\s*"
+    r"^\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|\d{1,3}\s*[.、．)）](?!\d)|[①-⑳⒈-⒛])\s*"
 )
 
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 ITEM_NUMBER = re.compile(
-    r"^\s*(?:\d{1,2}[.．、)]|[（(]?\d{1,2}[)）]|[（(][一二三四五六七八九十]+[)）]|[①-⑳])\s*"
+    r"^\s*(?:\d{1,3}[.．、)]|[（(]?\d{1,3}[)）]|[（(][一二三四五六七八九十]+[)）]|[①-⑳])\s*"
 )
 CODE_LABEL = re.compile(
     r"[（(]\s*(?:(?P<digits>\d{7}|\d{5}|\d{2,3})\s*(?P<inner>类|款|项)?|(?P<word>类|款|项))\s*[）)]\s*"

@@ -21,7 +21,7 @@ class Numbering:
     style: str = "."
 
 
-_NUMBERED = re.compile(r"^\s*(\d{1,2})([.．、)）])(?!\d)")
+_NUMBERED = re.compile(r"^\s*(\d{1,3})([.．、)）])(?!\d)")
 
 
 def check_numbering(context: Context, rule: Rule, parameters: Numbering) -> Iterator[Finding]:

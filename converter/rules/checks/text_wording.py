@@ -222,7 +222,7 @@ class Fragments:
     least: int = 6
 
 
-_ITEM_START = re.compile(r"^\s*\d{1,2}[.．、]")
+_ITEM_START = re.compile(r"^\s*\d{1,3}[.．、]")
 
 
 def check_fragments(context: Context, rule: Rule, parameters: Fragments) -> Iterator[Finding]:
