@@ -7,6 +7,7 @@ finding with the other broken equalities beneath it.
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -14,11 +15,14 @@ from converter.disclosure.model import Disclosure, Table
 from converter.findings import Finding, Severity
 from converter.packs.loading import Pack
 from converter.rules.context import Context
+from converter.rules.doubled_rows import without_doubled_rows
 from converter.rules.evaluating import Session
 from converter.rules.grids import Grid
 from converter.rules.known_names import LAST_YEAR
 from converter.rules.named import NAMED
 from converter.rules.registry import RuleSet, load_rules
+
+_CODES = "codes"  # the check that tells rows printed twice
 
 
 def check_disclosure(
@@ -41,9 +45,12 @@ def check_disclosure(
     rules = rules or load_rules(pack)
     if facts is None:
         facts = _stated(disclosure, rules)
+    doubled: list[Finding] = []
+    if not own:
+        disclosure, doubled = _single_rows(disclosure, facts, rules)
     session = Session(_grids(disclosure, last_year, facts, rules), rules.conditions)
     context = Context(disclosure, pack, rules, session, own, last_year, parts)
-    findings = list(_named(context, first=True))
+    findings = [*doubled, *_named(context, first=True)]
     broken = [
         (rule, expression, instance)
         for rule in rules.enabled
@@ -59,6 +66,45 @@ def check_disclosure(
     order = {rule.id: rule.order for rule in rules.rules}
     findings.sort(key=lambda finding: order.get(finding.rule, len(order)))
     return capped(findings, rules.repeats)
+
+
+def _single_rows(
+    disclosure: Disclosure, facts: Mapping[str, Table], rules: RuleSet
+) -> tuple[Disclosure, list[Finding]]:
+    """Return a disclosure without the rows that were printed twice by mistake, and what is said of them."""
+    rule = next((rule for rule in rules.enabled if rule.data.check == _CODES), None)
+    if rule is None:
+        return disclosure, []
+
+    def broken(tried: Disclosure) -> int:
+        session = Session(_grids(tried, None, facts, rules), rules.conditions)
+        return sum(
+            1
+            for one in rules.enabled
+            for expression in one.expressions
+            for _ in session.instances(expression.statement, broken_only=True)
+        )
+
+    single, doubled, mended = without_doubled_rows(disclosure, broken)
+    return single, [
+        Finding(
+            rule.id,
+            Severity.ERROR,
+            f"{name} 的“{row.key.replace('|', ' ', 1) if row.project else f'{row.key} {row.label}'}”行印了两次，"
+            f"两行的数相同。删去一行后，{'原来' if len(doubled) == 1 else '几处都删去后，原来'}不符的等式中有 "
+            f"{mended} 处相符。请删去重复的一行。",
+            expected="删去一行",
+            actual="两行相同",
+            places=tuple(
+                dataclasses.replace(one.place, table=name, row=one.key)
+                for one in (row, first)
+                if one.place is not None
+            ),
+            related=rule.data.related,
+            basis=rule.data.basis,
+        )
+        for name, first, row in doubled
+    ]
 
 
 def _named(context: Context, *, first: bool) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ table is written as a line ``表3 | column | column …`` and a line ``row | fig
 example breaks its rule after the changes of ``change`` are made:
 
 - ``表3[201, 合计] = 5`` sets a figure (nothing after = makes it blank);
-- ``表3[201].名称 = …`` sets the name of a row, ``表3[201].删除`` removes the row;
+- ``表3[201].名称 = …`` sets the name of a row, ``表3[201].删除`` removes the row, ``表3[201].重复`` prints it twice;
 - ``表7.备注 = …`` ``表7.编制部门 = …`` ``表7.单位 = …`` set a line of a table, ``表7.删除`` removes it.
 - ``文：old → new`` replaces words of the text, the running text of the document: a line is a paragraph,
   a line with bars ( | ) a row of a performance table.
@@ -216,6 +216,8 @@ def _change(disclosure: Disclosure, specs: dict[str, TableSpec], change: str, ex
         row.cells[match["column"].strip()] = Cell(_amount(value, example), raw=value)
     elif action == "删除":
         table.rows.remove(row)
+    elif action == "重复":
+        table.rows.insert(table.rows.index(row), replace(row, cells=dict(row.cells)))
     elif action == "名称":
         row.label = value
     else:

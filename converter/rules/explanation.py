@@ -15,6 +15,7 @@ from converter.rules.grouping import grouped
 from converter.rules.lookup import CellId
 from converter.rules.recoding import Recoding, find_recodings
 from converter.rules.registry import Expression, Rule
+from converter.rules.swaps import with_swaps
 from converter.rules.witnesses import correct, upheld, witnesses
 from converter.rules.wording import Wording
 
@@ -53,15 +54,16 @@ def explained(context: Context, broken: list[tuple[Rule, Expression, Instance]])
         diagnosis = diagnose([*constraints, *called], wording.value, orphans)
         causes = upheld(diagnosis.causes, called)
         correct(context, wording, causes, called)
-        findings += _causes(context, wording, causes)
+        findings += with_swaps(context, _causes(context, wording, causes), proven=True)
         rest = [c for c in diagnosis.rest if c not in called and not _hung(context, wording, c)]
     confirmed = _confirming(constraints, rest)
+    unproven: list[Finding] = []
     for group in grouped(rest):
         lead, *others = group
         finding = wording.finding(lead, narrowing=wording.narrowing(lead, confirmed))
         finding.consequences = [wording.finding(other, advice=False) for other in others]
-        findings.append(finding)
-    return findings
+        unproven.append(finding)
+    return [*findings, *with_swaps(context, unproven, proven=False)]
 
 
 def _childless(session: Session) -> Iterator[tuple[str, str]]:

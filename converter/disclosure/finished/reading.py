@@ -10,6 +10,7 @@ from pathlib import Path
 
 from converter.disclosure.finished.known_labels import printed_labels
 from converter.disclosure.finished.locating import Located, Locator
+from converter.disclosure.finished.money_units import correct_money
 from converter.disclosure.finished.page_breaks import join_cut_rows
 from converter.disclosure.finished.pages import without_page_furniture
 from converter.disclosure.finished.paragraphs import paragraphs_of
@@ -122,6 +123,7 @@ def disclosure_of(stream: Stream, pack: Pack) -> Disclosure:
         _tell_unread(located, stream)
         _complete_units(located)
     _set_aside_other_forms(located, stream, pack)
+    correct_money(located.tables, words)
     performance, rest = PerformanceReader(words.data.performance).split(located.rest)
     _tell_strange_tables(located, rest, stream, pack)
     if stream.format not in ("docx", "pdf", "txt"):

@@ -139,7 +139,7 @@ def _codes(
     if table is None or near is None:
         return
     for row in table.rows:
-        code = row.key.removeprefix("支出")
+        code = view.context.recoded.get((table_id, row.key), row.key).removeprefix("支出")
         ref = figure_ref(pattern, code=code)
         if len(code) != level or not code.isdigit() or ref is None or prefix + code in told:
             continue

@@ -24,13 +24,14 @@ def check_amounts(context: Context, rule: Rule, _parameters: Amounts) -> Iterato
     view = TextView.of(context)
     if view is None:
         return
+    wrong: list[tuple[Item, Finding]] = []
     for item in view.items:
         if item.figure is None:
             continue
         published = view.figure(item.figure)
         if published is None:
             continue
-        yield from _amount(view, rule, item, item.figure, published)
+        wrong += [(item, finding) for finding in _amount(view, rule, item, item.figure, published)]
         nothing = item.statements.get(Measure.NONE)
         if nothing is not None and published:
             yield context.finding(
@@ -41,6 +42,47 @@ def check_amounts(context: Context, rule: Rule, _parameters: Amounts) -> Iterato
                 expected=published,
                 actual="未安排",
             )
+    yield from _with_swaps(wrong)
+
+
+def _with_swaps(wrong: list[tuple[Item, Finding]]) -> Iterator[Finding]:
+    """Yield the findings, two whose figures stand in each other's place as one."""
+    taken: set[int] = set()
+    for number, (item, finding) in enumerate(wrong):
+        if number in taken:
+            continue
+        for other in range(number + 1, len(wrong)):
+            partner, second = wrong[other]
+            exchanged = (finding.actual, finding.expected) == (second.expected, second.actual)
+            if other in taken or not exchanged or not _same_column(item, partner):
+                continue
+            taken.add(other)
+            names = [i.first.label.strip(" 　，,：:") or "金额" for i in (item, partner)]
+            assert item.figure is not None
+            finding.message = (
+                f"文中“{names[0]}”写的是 {_shown(finding.actual)}万元、“{names[1]}”写的是 {_shown(second.actual)}万元，"
+                f"{item.figure.table}正好相反，是 {_shown(finding.expected)} 和 {_shown(second.expected)}：两个数互换了。"
+                "表中的数无误时请把文中的两个数对调。"
+            )
+            finding.places = (*finding.places, *second.places)
+            finding.consequences += second.consequences
+            break
+        yield finding
+
+
+def _same_column(one: Item, other: Item) -> bool:
+    left, right = one.figure, other.figure
+    return (
+        left is not None
+        and right is not None
+        and one.scope == other.scope
+        and (left.table, left.column) == (right.table, right.column)
+        and left.row != right.row
+    )
+
+
+def _shown(value: object) -> str:
+    return f"{value:.2f}" if isinstance(value, Decimal) else str(value)
 
 
 def _amount(

@@ -149,11 +149,12 @@ class TextView:
         table = self.context.tables[ref.table]
         if table.columns and not any(ref.column in section for section in table.columns):
             return None
-        row = table.row(ref.row)
+        row = self.row(ref)
         cell = row.cells.get(ref.column) if row is not None else None
         if cell is not None and cell.unknown:
             return None
-        return table.value(ref.row, ref.column) / self.context.factors.get(ref.table, 1)
+        value = row.value(ref.column) if row is not None else Decimal(0)
+        return value / self.context.factors.get(ref.table, 1)
 
     def current(self, item: Item) -> Decimal | None:
         """Return this year's amount of an item: as stated in its sentence, as published, or as stated
@@ -176,9 +177,15 @@ class TextView:
         return self._last_year.get((item.scope, item.subject))
 
     def row(self, ref: FigureRef) -> Row | None:
-        """Return the row of a table cell."""
+        """Return the row of a table cell, by its right code where the printed one is known to be mistyped."""
         table = self.context.tables.get(ref.table)
-        return table.row(ref.row) if table else None
+        if table is None:
+            return None
+        printed = next(
+            (k for (t, k), right in self.context.recoded.items() if (t, right) == (ref.table, ref.row)),
+            ref.row,
+        )
+        return table.row(printed)
 
     def total_ref(self, scope: str) -> FigureRef | None:
         """Return the cell of the total that shares of a section refer to."""
