@@ -68,9 +68,10 @@ class State:
 
         Returns what keeps the folder from being written to.
         """
-        for left in self.folder.glob(f".*{TEMPORARY_SUFFIX}"):
-            with contextlib.suppress(OSError):
-                left.unlink(missing_ok=True)
+        for pattern in (f".*{TEMPORARY_SUFFIX}", f"*/.*{TEMPORARY_SUFFIX}"):  # departments have a folder
+            for left in self.folder.glob(pattern):
+                with contextlib.suppress(OSError):
+                    left.unlink(missing_ok=True)
         return self.rewrite()
 
     def rewrite(self) -> Finding | None:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import signal
 import subprocess
 import sys
-import time
 from collections import defaultdict
 from decimal import Decimal
 from itertools import pairwise
@@ -176,38 +173,6 @@ def test_a_broken_file_is_told_and_stops_nobody(county: County, tmp_path: Path) 
     assert [d["inputs"] for d in refused] == [[str(broken)]]
     assert all(f["message"] for d in refused for f in d["findings"])
     assert len([d for d in result["documents"] if d["outputs"]]) == len(county.units) - 1
-
-
-def test_a_killed_run_is_completed_to_the_same_bytes(county: County, tmp_path: Path) -> None:
-    out = tmp_path / "结果"
-    arguments = ["convert", str(county.folder), "--out", str(out), "--tables-only", "--jobs", "2"]
-    undisturbed = run(*arguments)
-    first = files_in(out)
-    for path in sorted(out.rglob("*"), reverse=True):
-        path.unlink()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "converter", *arguments],
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    deadline = time.monotonic() + 60
-    while process.poll() is None and time.monotonic() < deadline:
-        if len(list(out.glob("*公开表.xlsx"))) >= 2:
-            break
-        time.sleep(0.005)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    for name, content in files_in(out).items():
-        if name.endswith(".xlsx"):
-            assert first[name] == content, f"{name} is not whole"
-    again = run(*arguments, "--resume")
-    assert files_in(out) == first
-    assert [d["verdict"] for d in again["documents"]] == [d["verdict"] for d in undisturbed["documents"]]
-    third = run(*arguments, "--resume")
-    assert third["skipped"] == len(county.units)
-    assert files_in(out) == first
 
 
 def test_narrowing_and_a_list_of_departments(county: County, tmp_path: Path) -> None:
