@@ -29,6 +29,7 @@ NAMED: dict[str, NamedCheck] = {
     "roll_up": NamedCheck("converter.rules.checks.roll_up", "check_roll_up", "RollUp"),
     "present": NamedCheck("converter.rules.checks.heads", "check_present", "Present"),
     "front pages": NamedCheck("converter.rules.checks.front_pages", "check_front", "Front"),
+    "terms": NamedCheck("converter.rules.checks.terms", "check_terms", "Terms"),
     "denials": NamedCheck("converter.rules.checks.denials", "check_denials", "Denials"),
     "dates": NamedCheck("converter.rules.checks.dates", "check_dates", "Dates"),
     "magnitude": NamedCheck("converter.rules.checks.magnitude", "check_magnitude", "Magnitude", first=True),

@@ -19,6 +19,7 @@ _DATE = re.compile(
 _OPEN_SLOT = re.compile(r"【待填[^】]*】")
 _QUOTED = re.compile(r"《[^》]*》|〔\d{4}〕\s*\d+\s*号")
 _THRESHOLD = re.compile(r"\d[\d,]*\s*万元(?:及|（含）|\(含\)|\s)*以[上下]")
+_WRONG_POINT = re.compile(r"^(\d{1,6})[,，。：:](\d{2})$")
 _DIGIT = re.compile(r"\d")
 _BARE_NUMBER = re.compile(r"[\d.,%年月日万元]+")
 _BRACKETS = {"（": "[（(]", "(": "[（(]", "）": "[）)]", ")": "[）)]"}
@@ -58,7 +59,9 @@ class NumberFinder:
             (*words.amount_units, *words.count_units, *words.percent_units, "个百分点"), key=len, reverse=True
         )
         self._number = re.compile(
-            r"(?P<number>[-－−]?\d+(?:[,，]\d{3}(?!\d))*(?:\s*[.．]\s*\d+)?)\s*(?P<unit>"
+            # 17,02万元: a mark was typed for the point; else commas part thousands.
+            r"(?P<number>(?<![\d.．,，])\d{1,6}[,，。：:]\d{2}(?=\s*(?:万元|亿元|[%％]))"
+            r"|[-－−]?\d+(?:[,，]\d{3}(?!\d))*(?:\s*[.．]\s*\d+)?)\s*(?P<unit>"
             + "|".join(map(re.escape, units))
             + r"|(?=\s*[，,。；;]))"
         )
@@ -208,6 +211,7 @@ def without_open_slots(text: str) -> str:
 
 
 def _value(raw: str) -> Decimal | None:
+    raw = _WRONG_POINT.sub(r"\1.\2", raw)
     digits = re.sub(r"[\s,，]", "", raw).replace("．", ".").replace("－", "-").replace("−", "-")
     try:
         return Decimal(digits)

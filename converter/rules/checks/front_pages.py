@@ -16,6 +16,8 @@ from converter.rules.context import Context
 from converter.rules.registry import Rule
 
 _PAGE = re.compile(r"[\s.…·．]*\s*(\d{0,3})\s*$")
+_NUMERALS = "一二三四五六七八九十"
+_NUMBER = re.compile(f"^([{_NUMERALS}]{{1,3}})、")
 _YEAR = re.compile(r"20\d\d")
 _PARTS = 3  # parts with a heading that make a document whole, to be expected to have a cover
 _HEADINGS = ("part", "heading1", "heading2")
@@ -134,6 +136,8 @@ def _compared(
             heading = free.pop(best)
             if _YEAR.sub("", key) == _YEAR.sub("", _key(heading.text)) and str(view.context.year) in key:
                 continue  # the year of the heading is wrong: the rule on years says so
+            if _unnumbered(entry.text) == _unnumbered(heading.text) and _follows(entry, entries):
+                continue  # the number of the heading is wrong: the rule on numbers says so
             yield view.context.finding(
                 rule,
                 f"目录写的是“{entry.text}”，正文的标题是“{heading.text}”。请核对哪一处写错，改成一致。",
@@ -151,6 +155,18 @@ def _compared(
                 actual=entry.text,
             )
     yield from _left_out(view, rule, free, entries, headings)
+
+
+def _unnumbered(text: str) -> str:
+    return _key(_NUMBER.sub("", text.strip()))
+
+
+def _follows(entry: _Entry, entries: list[_Entry]) -> bool:
+    """Whether the number of an entry is the one behind that of the numbered entry before it."""
+    numbers = [(e.at, found[1]) for e in entries if (found := _NUMBER.match(e.text)) is not None]
+    at = next((n for n, (place, _) in enumerate(numbers) if place == entry.at), 0)
+    own, before = numbers[at][1], numbers[at - 1][1] if at else ""
+    return _NUMERALS.find(own) == _NUMERALS.find(before) + 1 if len(own) == len(before) == 1 else len(own) > 1
 
 
 def _left_out(

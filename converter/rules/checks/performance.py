@@ -252,6 +252,7 @@ class Projects:
 
     listed: str = "表7"
     tables: tuple[str, ...] = ("表7", "表8", "表9")
+    column: str = "合计"
     similar: int = 75
 
 
@@ -278,6 +279,10 @@ def check_projects(context: Context, rule: Rule, parameters: Projects) -> Iterat
 
         near = max(lacking, key=lambda key: fuzz.ratio(key, plain), default=None)
         if near is None or fuzz.ratio(near, plain) < parameters.similar:
+            amounts = [table.fiscal, table.total]
+            equal = [k for k, (_, row) in lacking.items() if row.value(parameters.column) in amounts]
+            near = equal[0] if len(equal) == 1 else None
+        if near is None:
             continue  # of other money, which no table lists by project
         source, row = lacking.pop(near)
         yield context.finding(

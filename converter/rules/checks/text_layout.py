@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from converter.findings import Finding, Severity
 from converter.narrative.model import Measure
@@ -21,6 +23,20 @@ class Numbering:
     style: str = "."
 
 
+_DIGITS = ("零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
+_CHINESE = (
+    *_DIGITS,
+    *(f"十{digit}" for digit in _DIGITS[1:10]),
+    "二十",
+    *(f"二十{d}" for d in _DIGITS[1:10]),
+)
+_NUMERALS = {text: number for number, text in enumerate(_CHINESE)}
+_HEADINGS = (
+    re.compile(r"^\s*([一二三四五六七八九十]{1,3})、"),
+    re.compile(r"^\s*（([一二三四五六七八九十]{1,3})）"),
+)
+_LEADING = ("情况为", "情况如下", "如下", "包括", "其中", "为")  # what leads to a list
+_LEAST = 8
 _NUMBERED = re.compile(r"^\s*(\d{1,3})([.．、)）])(?!\d)")
 
 
@@ -59,6 +75,54 @@ def check_numbering(context: Context, rule: Rule, parameters: Numbering) -> Iter
                 )
             expected = number + 1
     yield from _run_together(view, rule)
+    yield from _headings(view, rule)
+    yield from _without_colon(view, rule)
+
+
+def _headings(view: TextView, rule: Rule) -> Iterator[Finding]:
+    """Yield headings whose number does not follow the one before: 一、 within a part, （一） below one 一、."""
+    series: dict[tuple[int, str], list[tuple[int, int, re.Match[str]]]] = defaultdict(list)
+    for index, paragraph in view.body():
+        for depth, pattern in enumerate(_HEADINGS, start=1):
+            found = pattern.match(paragraph.text)
+            if found is not None and paragraph.part:
+                above = paragraph.section[0] if depth > 1 and paragraph.section else ""
+                series[paragraph.part, above].append((_NUMERALS.get(found[1], 0), index, found))
+    for headings in series.values():
+        last = headings[0][0]
+        for at, (number, index, found) in enumerate(headings[1:], start=2):
+            following = headings[at][0] if at < len(headings) else 0
+            if number in (last + 1, 1):
+                last = number
+                continue
+            wanted = found[0].replace(found[1], _CHINESE[last + 1])
+            yield view.context.finding(
+                rule,
+                f"标题的序号“{found[0]}”不连续，前一个是“{found[0].replace(found[1], _CHINESE[last])}”。"
+                f"请改为“{wanted}”，或补上漏掉的一节。",
+                view.paragraph_place(index, view.paragraphs[index].text[:40]),
+                expected=wanted,
+                actual=found[0],
+            )
+            # Either this number alone is wrong, or one is left out and the others follow.
+            last = last + 1 if following == last + 2 else number
+
+
+def _without_colon(view: TextView, rule: Rule) -> Iterator[Finding]:
+    """Yield sentences that lead to numbered items and end without a colon."""
+    body = [(index, p) for index, p in view.body() if p.part == 3]
+    for (index, paragraph), (_, behind) in pairwise(body):
+        text = paragraph.text.rstrip()
+        leads = paragraph.style == "body" and behind.style in ("body", "heading3") and paragraph.section
+        if leads and _NUMBERED.match(behind.text) and text.endswith(_LEADING) and len(text) > _LEAST:
+            yield view.context.finding(
+                rule,
+                f"“{text[-14:]}”后面是分条的内容，应以冒号结尾。",
+                view.paragraph_place(index, text[-40:]),
+                severity=Severity.INFO,
+                expected=f"{text[-6:]}：",
+                actual=text[-6:],
+            )
 
 
 def _run_together(view: TextView, rule: Rule) -> Iterator[Finding]:
