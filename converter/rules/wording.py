@@ -131,10 +131,9 @@ class Wording:
             if coefficient == 1:
                 return f"{self.name(cell, beside)} {self.figure(cell, value)}{self.spot(cell)}"
         if not figures and not side.constant:
-            first = next(iter(side.cells))
-            return (
-                f"{self.name(first, beside)}等 {len(side.cells)} 个数之和 {self.figure(first, 0)}（都是空白）"
-            )
+            first, *others = list(side.cells)[:_MOST_NAMED]
+            all_named = "、".join((self.name(first, beside), *(self.name(cell, first) for cell in others)))
+            return f"{all_named}等 {len(side.cells)} 个数之和 {self.figure(first, 0)}（都是空白）"
         if len(figures) == 1 and figures[0][1] == 1 and not side.constant:
             cell = figures[0][0]
             blank = [other for other in side.cells if other != cell]
@@ -210,7 +209,9 @@ class Wording:
         """Return the cells to point at: single cells of both sides, and the figures of short sums."""
         result: list[CellId] = []
         for side in (constraint.left, constraint.right):
-            figures = [cell for cell in side.cells if self.value(cell)] or list(side.cells)[:1]
+            figures = [cell for cell in side.cells if self.value(cell)]
+            # Where all are blank any of them may be the figure that was forgotten.
+            figures = figures or list(side.cells)[: _MOST_PLACES if side.sum else 1]
             result.extend(figures[:_MOST_PLACES])
             # A figure that was forgotten stands among the few blank ones.
             blank = [cell for cell in side.cells if cell not in figures and cell.position >= 0]

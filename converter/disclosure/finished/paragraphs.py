@@ -13,7 +13,7 @@ from converter.narrative.model import Paragraph, Run
 
 _NUMERALS = "零一二三四五六七八九"
 _ENDS = "。；！？：”）"
-_CONTENTS_LINE = re.compile(r"[.…·]{4,}\s*\d*\s*$|\t\s*\d+\s*$")
+_CONTENTS_LINE = re.compile(r"[.…·]{4,}\s*\d*\s*$|[.…]{2,}\s*\d{1,3}\s*$|\t\s*\d+\s*$")
 
 
 def paragraphs_of(rows: Sequence[StreamRow], words: Words, wrapped: bool) -> list[Paragraph]:

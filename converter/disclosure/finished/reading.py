@@ -27,6 +27,7 @@ from converter.packs.loading import Pack
 
 _YEAR = re.compile(r"(20\d{2})\s*年")
 _AMOUNT = re.compile(r"-?[\d,]+\.\d{1,6}")
+_LINES_BELOW = 2  # in which the rest of a broken line stands
 _MANY = 5  # rows of figures that make a table of a budget
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _STRANGE = 2  # cells with words among the figures of one table that may be typing errors
@@ -121,7 +122,7 @@ def disclosure_of(stream: Stream, pack: Pack) -> Disclosure:
         _leave_misread(located, pack)
         take_flowing_tables(locator, words, codes, pack.year)
         _tell_unread(located, stream)
-        _complete_units(located)
+        _complete_units(located, stream)
     _set_aside_other_forms(located, stream, pack)
     correct_money(located.tables, words)
     performance, rest = PerformanceReader(words.data.performance).split(located.rest)
@@ -165,18 +166,26 @@ def _leave_misread(located: Located, pack: Pack) -> None:
             located.unread[key] = table.place or Place()
 
 
-def _complete_units(located: Located) -> None:
-    """Complete the units of tables whose line was broken at the margin (编制部门：昌吉市人…)."""
+def _complete_units(located: Located, stream: Stream) -> None:
+    """Complete the units of tables whose line was broken at the margin (编制部门：昌吉市人…): the rest of the
+    name begins one of the next lines. A name without its end is none."""
     usual = Counter(unit for unit, _, _ in located.units).most_common(1)
     if not usual:
         return
     name = usual[0][0]
+    broken: set[str] = set()
+    for unit, _, place in located.units:
+        if not name.startswith(unit) or unit == name:
+            continue
+        spot = replace(place, table=None)
+        start = next((n for n, r in enumerate(stream.rows) if any(c.place == spot for c in r.cells)), -1)
+        below = stream.rows[start + 1 : start + 1 + _LINES_BELOW]
+        if any(cell.plain.startswith(name[len(unit) :]) for row in below for cell in row.cells):
+            broken.add(unit)
     for table in located.tables.values():
-        if table.unit_line and name.startswith(table.unit_line):
+        if table.unit_line in broken:
             table.unit_line = name
-    located.units = [
-        (name if name.startswith(unit) else unit, table, place) for unit, table, place in located.units
-    ]
+    located.units = [(name if unit in broken else unit, table, place) for unit, table, place in located.units]
 
 
 def _tell_unread(located: Located, stream: Stream) -> None:

@@ -59,17 +59,26 @@ def check_front(context: Context, rule: Rule, parameters: Front) -> Iterator[Fin
     view = TextView.of(context)
     if view is None or context.own:
         return
-    entries = [
-        _entry(index, paragraph.text)
-        for index, paragraph in enumerate(view.paragraphs)
-        if paragraph.style == "contents"
-    ]
+    entries = list(_entries(view))
     headings = _headings(view)
     if sum(heading.level == 0 for heading in headings) >= _PARTS and not context.disclosure.files[1:]:
         yield from _missing(view, rule, parameters, entries)
     if len(entries) >= parameters.least:
         yield from _compared(view, rule, parameters, entries, headings)
         yield from _pages(view, rule, entries, headings)
+
+
+def _entries(view: TextView) -> Iterator[_Entry]:
+    """Yield the entries of the contents; one that is broken at the margin of a PDF is put together."""
+    at = [index for index, paragraph in enumerate(view.paragraphs) if paragraph.style == "contents"]
+    begun = ""
+    for index in range(at[0], at[-1] + 1) if at else ():
+        paragraph = view.paragraphs[index]
+        if paragraph.style == "contents":
+            yield _entry(index, begun + paragraph.text)
+            begun = ""
+        else:
+            begun += paragraph.text.strip()
 
 
 def _entry(index: int, text: str) -> _Entry:
@@ -214,6 +223,7 @@ def _pages(view: TextView, rule: Rule, entries: list[_Entry], headings: list[_He
                 rule,
                 f"目录说“{entry.text}”在第 {entry.page} 页，按其他各条推算应为第 {right} 页。请核对，或重新生成目录。",
                 _at(view, entry),
+                severity=Severity.INFO,
                 expected=str(right),
                 actual=str(entry.page),
             )
