@@ -172,6 +172,12 @@ class NameFinder:
         both = own & set(found) or own
         return next(iter(both)) if len(both) == 1 else None
 
+    def below(self, axis: Axis, text: str, above: str) -> str:
+        """Return the code that a name means on the level next below ``above`` ("": a 类); "" if unclear."""
+        size = len(above) + 2 if above else 3
+        found = [c for c in self.candidates(axis, text.strip()) if len(c) == size and c.startswith(above)]
+        return found[0] if len(found) == 1 else ""
+
     def _along_path(self, axis: Axis, text: str) -> str | None:
         """Return the code of a path of names (一般公共服务支出/档案事务/行政运行): each step below the one before."""
         code = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from converter.reading.codes import split_pair
 from converter.reading.model import CellValue, Sheet
 from converter.recognition.mapping import BlockMapping, Meaning
 
@@ -28,6 +29,7 @@ class BlockCells:
             )
             if self.first <= row <= self.last
         }
+        self._halves: dict[tuple[int, str], list[CellValue]] = {}
         self._merged: dict[int, list[tuple[int, int]]] = {}
         for area in sheet.merged:
             if area.bottom > area.top and area.bottom >= self.first and area.top <= self.last:
@@ -74,6 +76,18 @@ class BlockCells:
                     found[index] = value
         return found
 
+    def half(self, column: int, axis: str) -> list[CellValue]:
+        """Return what the cells of joined codes say of one axis (function or economic), code and name.
+
+        A cell that joins nothing is a functional code or a word.
+        """
+        known = self._halves.get((column, axis))
+        if known is None:
+            values = self.filled(column)
+            halves = {value: _half(value, axis) for value in set(values)}
+            known = self._halves[column, axis] = [halves[value] for value in values]
+        return known
+
     def column(self, *meanings: Meaning) -> int | None:
         """Return the first column with one of ``meanings``, in their order of preference."""
         for meaning in meanings:
@@ -86,6 +100,14 @@ class BlockCells:
         """Return the filled values of the first column with one of ``meanings``; None without one."""
         column = self.column(*meanings)
         return None if column is None else self.filled(column)
+
+
+def _half(value: CellValue, axis: str) -> CellValue:
+    pair = split_pair(value)
+    if pair is None:
+        return value if axis == "function" else None
+    code, name = pair[0] if axis == "function" else pair[1]
+    return f"{code} {name}".strip()
 
 
 def blank_text(value: CellValue) -> bool:

@@ -15,6 +15,7 @@ from converter.ledger.columns_read import BlockCells
 from converter.ledger.facts import FactSet, Region, Scope, TotalCell
 from converter.ledger.hierarchy import Key, meet_paths
 from converter.ledger.model import BudgetLine
+from converter.ledger.project_heads import name_projects
 from converter.ledger.reporting import Notes
 from converter.ledger.row_troubles import TroubleBook
 from converter.ledger.rows import RowTable
@@ -114,6 +115,7 @@ class _BlockFacts:
         fen = [amounts.fen for amounts in self.amounts]
         slack = [amounts.residues for amounts in self.amounts]
         self.roles = classify_rows(self.table, fen, slack, refused.rows, self.setting.tree)
+        name_projects(self.table, self.roles.facts, self.roles.totals)
         if self.table.offered:
             self.table.take_offers(self.roles.facts)
         check = TotalsCheck(self.setting, self.notes, self.source, self.table, self.plan, refused)

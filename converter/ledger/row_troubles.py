@@ -118,7 +118,7 @@ class TroubleBook:
             return self._missing_words(trouble, where, money)
         if fault == "unclear":
             codes = "、".join(trouble.candidates[:6])
-            text = f"{where}只有科目名称“{said}”，可能是 {codes}，无法确定是哪一个。{money}请补上科目编码。"
+            text = f"{where}只有科目名称“{said}”，可能是 {codes}，无法确定是哪一个。{money}请补上科目编码{self._or_class(trouble)}。"
             return "L14", self.weight, text
         if trouble.dimension == "source":
             return self._source_words(trouble, where, money)
@@ -141,6 +141,15 @@ class TroubleBook:
             column = fault.partition(":")[2]
             text = f"{where}写的是“{named}”，金额却在“{column}”栏，已按所在的栏计入。请核对。"
         return "L17", self.weight, text
+
+    def _or_class(self, trouble: Trouble) -> str:
+        """Return what else than a code would tell an economic name of several classes."""
+        codes = self.setting.lists.economic
+        classes = {code[:3]: codes.any_year(code[:3]) for code in trouble.candidates}
+        if trouble.dimension != "economic" or len(classes) < 2:
+            return ""
+        names = "还是".join(f"{code} {entry.name}" for code, entry in classes.items() if entry is not None)
+        return f"，或者在前面加一栏经济分类的类，写明是 {names}"
 
     def _missing_words(self, trouble: Trouble, where: str, money: str) -> tuple[str, Severity, str]:
         if trouble.dimension == "function":

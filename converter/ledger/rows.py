@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from converter.ledger.codes import Axis, CodeReader, NameFinder, level_code
 from converter.ledger.columns_read import BlockCells, blank_text
+from converter.ledger.names_of_several import settle_names_of_several
 from converter.ledger.rows_noted import (
     learn_names,
     note_refused,
@@ -31,8 +32,9 @@ T = TypeVar("T")
 AXES: dict[str, tuple[Meaning, ...]] = {
     "unit": (M.UNIT, M.UNIT_CODE, M.UNIT_NAME),
     "function": (M.FUNCTION_CODE, M.FUNCTION, M.FUNCTION_NAME, M.FUNCTION_CLASS, M.FUNCTION_GROUP,
-                 M.FUNCTION_ITEM),
-    "economic": (M.ECONOMIC_CODE, M.ECONOMIC, M.ECONOMIC_NAME, M.ECONOMIC_CLASS, M.ECONOMIC_GROUP),
+                 M.FUNCTION_ITEM, M.FUNCTION_ECONOMIC),
+    "economic": (M.ECONOMIC_CODE, M.ECONOMIC, M.ECONOMIC_NAME, M.ECONOMIC_CLASS, M.ECONOMIC_GROUP,
+                 M.FUNCTION_ECONOMIC),
     "project": (M.PROJECT, M.PROJECT_CODE, M.PROJECT_NAME),
     "kind": (M.KIND, M.STAFFING, M.PROJECT_CLASS),
     "source": (M.FUND, M.ORIGIN),
@@ -142,7 +144,8 @@ class BlockReading:
         for meaning in AXES[axis]:
             column = self.cells.column(meaning)
             if column is not None:
-                found.append((column, self.cells.filled(column)))
+                pairs = meaning is M.FUNCTION_ECONOMIC
+                found.append((column, self.cells.half(column, axis) if pairs else self.cells.filled(column)))
         return found
 
     def table(self) -> RowTable:
@@ -180,6 +183,7 @@ class BlockReading:
         learn_names(self, table)
         note_wrong_names(self, table)
         tell_siblings(self, table)
+        settle_names_of_several(self, table)
         self._fill_outer(table)
         return table
 
@@ -190,13 +194,20 @@ class BlockReading:
         parts = [self.cells.of(meaning) for meaning in levels]
         apart = any(part is not None for part in parts)
         values = code or joined or (None if apart else name)
+        pairs = self.cells.column(M.FUNCTION_ECONOMIC)
+        if values is None and pairs is not None:
+            values = self.cells.half(pairs, axis)
         found = [""] * self.count if values is None else [read[value] for value in values]
         if apart:
-            found = [built or own for built, own in zip(self._levels(parts), found, strict=True)]
+            found = [built or own for built, own in zip(self._levels(axis, parts), found, strict=True)]
         return found
 
-    def _levels(self, columns: list[list[CellValue] | None]) -> list[str]:
+    def _levels(self, axis: Axis, columns: list[list[CellValue] | None]) -> list[str]:
         """Return codes from 类, 款 and 项 columns; a blank outer column goes on from the row above."""
+
+        def named(text: str, above: str) -> str:
+            return self.reader.finder.below(axis, text, above)
+
         blank: list[CellValue] = [None] * self.count
         cache: dict[tuple[CellValue, ...], str] = {}
         found: list[str] = []
@@ -205,7 +216,7 @@ class BlockReading:
             code = cache.get(parts)
             if code is None:
                 begins = not blank_text(parts[0])
-                code = _join_levels(parts, "" if begins else above)
+                code = _join_levels(parts, "" if begins else above, named)
                 if begins:
                     cache[parts] = code
             found.append(code)
@@ -353,15 +364,18 @@ def _each(read: Callable[..., T], columns: Sequence[Sequence[CellValue]]) -> lis
     return [known[row] for row in zip(*columns, strict=True)]
 
 
-def _join_levels(parts: tuple[CellValue, ...], above: str) -> str:
-    """Return the code of one row of 类, 款, 项 cells below the code ``above``; "" when they are no code."""
+def _join_levels(parts: tuple[CellValue, ...], above: str, named: Callable[[str, str], str]) -> str:
+    """Return the code of one row of 类, 款, 项 cells below the code ``above``; "" when they are no code.
+
+    ``named`` gives the code of a cell that holds a name alone, below the code of the cells before it.
+    """
     code, said = "", False
     for depth, part in enumerate(parts):
         if blank_text(part):
             if not said:
                 code = above[: 3 + 2 * depth]
             continue
-        longer = level_code(part, code)
+        longer = level_code(part, code) or (named(part, code) if isinstance(part, str) else "")
         if not longer:
             return ""
         code, said = longer, True

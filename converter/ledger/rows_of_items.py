@@ -13,6 +13,7 @@ from converter.ledger.hierarchy import EITHER, contains_path
 from converter.ledger.totals_marked import TotalMark
 from converter.ledger.trouble import Trouble
 from converter.reading.model import CellValue
+from converter.recognition.grid import amount_of
 from converter.recognition.mapping import Meaning, Role
 from converter.recognition.words import normal
 
@@ -42,6 +43,7 @@ class _Items:
         self.carried = ""
         self.fund = ""  # the budget below which 其中：本级, 上级转移支付 stand
         self.part = ""
+        self.among = tuple(reading.reader.setting.rules.among_words)
 
     def run(self) -> None:
         beside = [
@@ -53,6 +55,49 @@ class _Items:
         for index in range(len(self.table)):
             if index not in self.table.unused:
                 self._row(index, beside)
+        if self.reading.role in (Role.INCOME, Role.LAST_YEAR):
+            self._drop_parts()
+
+    def _drop_parts(self) -> None:
+        """Drop 其中 items that are but a part of the item above them (一般公共预算 100, 其中：上级转移支付 30).
+
+        Items below that make up the whole are left: they tell it apart.
+        """
+        table = self.table
+        whole, parts = -1, []
+        for index in range(len(table) + 1):
+            text = normal(str(self.values[index] or "")) if index < len(table) else ""
+            inside = whole >= 0 and index < len(table) and self._inside(whole, index)
+            if inside and (parts or text.startswith(self.among)):
+                parts.append(index)
+                continue
+            if parts and self._less_than(whole, parts):
+                for part in parts:
+                    table.source[part] = ""  # the item above is not the rest beside it
+                    table.unused.add(part)
+                    table.dropped[part] = "“其中”项，已含在上面一项的金额里"
+            parts = []
+            if index < len(table):
+                whole = index if table.source[index] and index not in table.unused else -1
+
+    def _inside(self, whole: int, index: int) -> bool:
+        """Return whether an item's source is a part of that of an item above it."""
+        outer, own = self.table.source[whole], self.table.source[index]
+        return bool(own) and own != outer and contains_path(outer, own)
+
+    def _less_than(self, whole: int, parts: list[int]) -> bool:
+        """Return whether items are less than the whole in every column of amounts that they fill."""
+        seen = False
+        for column in self.reading.block.columns:
+            if column.meaning is not Meaning.AMOUNT:
+                continue
+            values = self.reading.cells.values(column.column)
+            total, added = amount_of(values[whole]), [amount_of(values[part]) for part in parts]
+            filled = [amount for amount in added if amount is not None]
+            if filled and (total is None or sum(filled) >= total):
+                return False
+            seen = seen or bool(filled)
+        return seen
 
     def _row(self, index: int, beside: list[tuple[int, list[CellValue]]]) -> None:
         table = self.table

@@ -15,6 +15,7 @@ from itertools import product
 from typing import Any, NamedTuple, TypeVar
 
 from converter.ledger.hierarchy import EITHER, SourceTree, contains_code, contains_path
+from converter.ledger.project_heads import head_text
 from converter.ledger.rows import RowTable
 from converter.ledger.total_ranges import Ranges
 from converter.recognition.mapping import RowKind
@@ -154,7 +155,10 @@ class _Classifier:
         return any(t.dimension in ("kind", "source") and t.fault != "outer" for t in troubles)
 
     def _at_least(self, index: int) -> int:
-        """Return how many rows a row must add up to pass for a total: one if it says nothing else."""
+        """Return how many rows a row must add up to pass for a total: one if it says nothing else or is the
+        head of a project."""
+        if head_text(self.table, index):
+            return 1
         return 2 if self.table.own.get(index, True) else 1
 
     def _speaks_badly(self, index: int) -> bool:
@@ -222,7 +226,7 @@ class _Classifier:
         rows_of: dict[RowKey, list[int]] = {}
         contained = set(covered)
         for index in self.active:
-            if index in self.table.totals or self._unreadable(index):
+            if index in self.table.totals or self._unreadable(index) or self._speaks_badly(index):
                 continue
             key = self._key(index)
             if key in contained:
@@ -280,14 +284,17 @@ class _Classifier:
                 self._set_sums(index, facts[found[0] : found[1]])
 
     def _adds_up_beside(self, index: int, own: frozenset[str], rows: list[int], ranges: Ranges) -> bool:
-        """Return whether a 小计 that only a merged cell gives a kind or source adds up the rows beside it
-        rather than all rows of that kind."""
-        if own & {"function", "economic", "project"} or self._fits(index, rows):
+        """Return whether a 小计 adds up the rows beside it rather than all rows of its kind or code: one that
+        only a merged cell gives a kind, one of a function within a kind (行政运行 汇总 in a pivot table)."""
+        if self._fits(index, rows):
             return False
         mark = self.table.totals.get(index)
         if mark is None or mark.scope != "group":
             return False
-        return self._matching(index, ranges, ranges.of(index, "group")) is not None
+        found = self._matching(index, ranges, ranges.of(index, "group"))
+        if found is None or not own & {"function", "economic", "project"}:
+            return found is not None
+        return set(ranges.facts[found[0] : found[1]]) <= set(rows)
 
     def _fits(self, index: int, rows: list[int]) -> bool:
         """Return whether rows add up to a total row in every column that it fills."""

@@ -29,9 +29,29 @@ _GLUED = re.compile(
 )
 _TRAILING = re.compile(
     r"(.*[^\s0-9(])\s*(?:\(\s*([0-9]{3}|[0-9]{5,20}|[0-9]{3}(?:[-.][0-9]{2}){1,2})\s*\)"
-    r"|[-:]\s*([235][0-9]{2})|[-:\s]\s*([0-9]{5}|[0-9]{7}))",
+    r"|[-:]\s*([235][0-9]{2})|[-:\s]\s*([0-9]{5}|[0-9]{7})"
+    r"|\(\s*((?=(?:[A-Z]*[0-9]){5})[0-9A-Z]{8,40})\s*\)"
+    r"|(?<=[\u4e00-\u9fff)])([35][0-9]{4}|2[0-9]{6}))",
     re.DOTALL,
 )
+# A functional and an economic code in one cell, in either order, with or without their names.
+_FUNCTION_CODE = r"2[0-9]{2}(?:[-. ]?[0-9]{2}){1,2}"
+_ECONOMIC_CODE = r"3[0-9]{2}(?:[-. ]?[0-9]{2})?"
+_PAIRS = tuple(
+    re.compile(
+        rf"\(?(?P<{one}>{first})\)?(?![0-9])(?P<{one}_name>.*?)(?<![0-9])\(?(?P<{other}>{second})\)?"
+        rf"(?![0-9])(?P<{other}_name>.*)",
+        re.DOTALL,
+    )
+    for one, first, other, second in (
+        ("function", _FUNCTION_CODE, "economic", _ECONOMIC_CODE),
+        ("economic", _ECONOMIC_CODE, "function", _FUNCTION_CODE),
+    )
+)
+_JOINERS = "-_/|\\\\、,;:+&>→~·. \t\n"
+_JOINED = re.compile(rf"[{_JOINERS}]+")
+_CODES_ONLY = re.compile(rf"[0-9{_JOINERS}]+")
+_GLUED_PAIR = re.compile(r"(2[0-9]{6})(3[0-9]{4})")
 _ALL_IN_BRACKETS = re.compile(r"[\[【（(]([^\[\]【】（）()]+)[\]】）)]")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 # What turns a number in front of it into a quantity, a date or a rank, not a code.
@@ -106,6 +126,41 @@ def split_code_name(value: CellValue) -> tuple[str, str]:
     return code, name
 
 
+def split_pair(value: CellValue) -> tuple[tuple[str, str], tuple[str, str]] | None:
+    """Split a cell that joins a functional and an economic code into both (code, name); None if it does not.
+
+    ``2010301-30101``, ``30101/2010301``, ``2010301/30101 行政运行/基本工资`` and
+    ``2010301行政运行—30101基本工资`` are such cells; whether the codes exist is for the lists to say.
+    """
+    if isinstance(value, Decimal):
+        value = str(value)
+    if not isinstance(value, str) or len(value) > _LONGEST:
+        return None
+    text = half_width(clean_text(value)).removeprefix("'").strip().translate(_BRACKETS)
+    text = text.replace("—", "-").replace("–", "-")
+    if glued := _GLUED_PAIR.fullmatch(text):
+        return (glued[1], ""), (glued[2], "")
+    for pattern in _PAIRS:
+        found = pattern.fullmatch(text)
+        if found is None:
+            continue
+        one, other = (found[name].strip(_JOINERS) for name in _names_in_order(found))
+        if not one and (parts := _JOINED.split(other, maxsplit=1)) and len(parts) == 2:
+            one, other = parts
+        one, other = ("" if _CODES_ONLY.fullmatch(name) else name for name in (one, other))
+        names = dict(zip(_names_in_order(found), (one, other), strict=True))
+        return (
+            (_plain(found["function"]).replace(" ", ""), names["function_name"]),
+            (_plain(found["economic"]).replace(" ", ""), names["economic_name"]),
+        )
+    return None
+
+
+def _names_in_order(found: re.Match[str]) -> tuple[str, str]:
+    function_first = found.start("function") < found.start("economic")
+    return ("function_name", "economic_name") if function_first else ("economic_name", "function_name")
+
+
 def _split_text(text: str) -> tuple[str, str]:
     # One character is swapped for one, so places in ``unified`` are places in ``text``.
     unified = half_width(text).translate(_BRACKETS)
@@ -117,7 +172,7 @@ def _split_text(text: str) -> tuple[str, str]:
     if (found := _GLUED.fullmatch(unified)) and _stands_before(found[1], found[3]):
         return _plain(found[1]), text[found.start(3) :].strip()
     if found := _TRAILING.fullmatch(unified):
-        code = found[2] or found[3] or found[4]
+        code = next(filter(None, found.groups()[1:]))
         return _plain(code), text[: found.end(1)].strip()
     return "", text
 

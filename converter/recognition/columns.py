@@ -10,6 +10,7 @@ from converter.recognition.mapping import Meaning
 from converter.recognition.profiles import Profile
 from converter.recognition.values import Values
 
+_ENOUGH_PAIRS = 0.5  # the others may be subtotals with a functional code alone
 _MUST_BE_TEXT = frozenset(
     (
         Meaning.FUND,
@@ -132,6 +133,10 @@ class ColumnReader:
         """Settle a column of codes, names or both of one of the lists, of projects or of units."""
         subject, profile = draft.subject, draft.profile
         why = f"表头“{draft.header}”"
+        if profile.share("function+economic") >= _ENOUGH_PAIRS:
+            draft.subject = "function"
+            draft.settle(Meaning.FUNCTION_ECONOMIC, f"{why}，功能科目与经济科目的编码合写在一格")
+            return
         mixed = [s for s in ("function", "economic") if profile.share(s, f"{s}+name") >= 0.1]
         others = [d for d in drafts if d is not draft and d.profile.listed in ("function", "economic")]
         if len(mixed) > 1 and not others and profile.nested:
@@ -227,6 +232,10 @@ class ColumnReader:
                 draft.subject = beside
                 draft.settle(named, f"没有表头，左边是编码，数据是{LIST_NAMES[beside]}名称", 0.9)
                 return
+        if profile.share("function+economic") >= _ENOUGH_PAIRS:
+            draft.subject = "function"
+            draft.settle(Meaning.FUNCTION_ECONOMIC, f"{said}，功能科目与经济科目的编码合写在一格", 0.9)
+            return
         listed = profile.listed
         words_only = leaf.vague and not any(d.leaf.says_amount and not d.leaf.vague for d in drafts)
         if listed and profile.share(listed, f"{listed}+name") >= 0.8 and not words_only:
@@ -258,6 +267,7 @@ class ColumnReader:
             return False
         listed = profile.listed
         coded = bool(listed) and profile.share(f"{listed}+name") >= 0.8
+        coded = coded or profile.share("function+economic") >= _ENOUGH_PAIRS
         return coded or profile.share_of(self._values.is_source) >= 0.95
 
     def _source_column(self, draft: Draft, drafts: list[Draft], said: str) -> None:

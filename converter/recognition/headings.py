@@ -162,7 +162,7 @@ class Headings:
                 i % 2 == 0
                 or not w.says_amount
                 or _YEAR_ALONE.fullmatch(w.text)
-                or self._lines.takes_money_word(str(cells[i - 1][1]))
+                or self._lines.takes(str(cells[i - 1][1]), str(cells[i][1]))
             )
             for i, (_, w) in enumerate(words)
         )
@@ -250,6 +250,8 @@ class Headings:
         codes = all(_CODE_TEXT.match(normal(str(v))) for _, v in cells)
         if codes and len(cells) >= 2:
             return self._stands_under_amounts(rows, cells)
+        if self._codes_below_names(rows, cells):
+            return True
         words = self._words(cells)
         if words is None:
             return False
@@ -283,6 +285,17 @@ class Headings:
         if filled:
             return True
         return under_amounts == len(words) and under_amounts > 0
+
+    def _codes_below_names(self, rows: list[int], cells: Cells) -> bool:
+        """Return whether a row carries on a header with codes under its amounts and words under its labels
+        (功能科目 | 合计 | 基本工资 | 津贴补贴 above 编码 | 名称 | | 30101 | 30102)."""
+        codes = [(c, v) for c, v in cells if _CODE_TEXT.match(normal(str(v)))]
+        others = [(c, v) for c, v in cells if (c, v) not in codes]
+        if len(codes) < 2 or not others or not all(isinstance(v, str) for _, v in others):
+            return False
+        words = self._words(others)
+        aspects = words is not None and all(word.aspect and not word.subject for _, word in words)
+        return aspects and self._stands_under_amounts(rows, codes)
 
     def _stands_under_amounts(self, rows: list[int], cells: Cells) -> bool:
         parents = self._parents(rows)

@@ -35,6 +35,7 @@ _NAME_OR_CODE = (
     ("代号", False),
     ("码", False),
 )
+_ONLY_MONEY = re.compile(r"(?:单位:?)?(?:亿|万|千|百)?元")
 _SUMMED = re.compile(r"^(?:求和项|Sumof|SUMof|sumof):?")  # how a pivot table heads its sums
 _SUBJECTS = ("function", "economic", "government", "project", "unit", "account")
 _ASPECTS = ("code", "name", "class", "group", "item")
@@ -133,6 +134,10 @@ class HeadWords:
         self._vocabulary.sources.teach(lexicon)
         for group in self._vocabulary.data.kinds:
             lexicon.add(_without(group.all, ("项目", "人员")), f"kind:{group.id}")
+        for group in self._vocabulary.data.project_classes:
+            if group.id == "project":  # 经常性项目 | 一次性项目 below 项目支出
+                kinds = [w for w in group.all if not self._vocabulary.sources.asked(w)]
+                lexicon.add(kinds, f"kind:{group.id}")
         for entry in self._vocabulary.data.three_public:
             for word in entry.words.split():
                 lexicon.add([word], f"item:{normal(word)}")
@@ -169,8 +174,8 @@ class HeadWords:
         )
         base = HeadWord(plain, money=money.group(1) if money else None)
         plain = _SUMMED.sub("", plain)
-        if not plain:
-            return base
+        if not plain or (base.money and _ONLY_MONEY.fullmatch(plain)):
+            return replace(base, known=True, amount=True) if base.money else base
         years = {int(year) for year in _YEAR.findall(plain)}
         year = years.pop() if len(years) == 1 else None
         without_year = _YEAR.sub("", plain) if year is not None else plain
@@ -240,7 +245,9 @@ class HeadWords:
             return None
         else:
             subject = subjects[0] if subjects else ""
-        if len(set(subjects) - {"account", "government"}) > 1:
+        if set(subjects) - {"account"} in ({"economic", "project"}, {"function", "project"}):
+            subject = subjects[0]  # 项目/经济科目: projects as heads above the codes that they consist of
+        elif len(set(subjects) - {"account", "government"}) > 1:
             return None
         aspects = [aspect for aspect in _ASPECTS if aspect in features]
         levels = [aspect for aspect in aspects if aspect in _LEVELS]

@@ -29,11 +29,13 @@ class RoleWords:
 
 @dataclass(slots=True, eq=False, repr=False)
 class Organisations:
-    """How names of units end, and words that look like one but are none."""
+    """How names of units end, and words that look like one but are none; ``behind`` may stand behind a short
+    name in the full one (东河镇人民政府)."""
 
     suffixes: str
     not_names: str
     places: str = ""
+    behind: str = ""
     never: str = ""
     more: str = ""
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from converter.reading.numbers import split_code_name
 from converter.recognition.grid import Cells, Grid, is_number
 from converter.recognition.knowledge import Knowledge
 from converter.recognition.values import Values, has_placeholder
@@ -138,9 +139,14 @@ class Lines:
         """Return whether a text looks like the name of a budget unit."""
         return self._values.is_unit(text.strip())
 
-    def takes_money_word(self, text: str) -> bool:
-        """Return whether a text is a label whose value is a word of funds or kinds (资金来源, 项目类别)."""
-        return self._label_key(text) in ("source", "kind")
+    def takes(self, text: str, value: str) -> bool:
+        """Return whether a text is a label whose value may be a word of headers: one of funds or kinds behind
+        资金来源 or 项目类别, a code with its name behind 功能科目."""
+        key = self._label_key(text)
+        if key in ("function", "economic"):
+            code, name = split_code_name(value)
+            return bool(code and name) and self._values.list_of_code(code) == key
+        return key in ("source", "kind")
 
     def has_label(self, text: str) -> bool:
         """Return whether a text is “标签：值” with a known label."""

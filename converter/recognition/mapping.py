@@ -56,6 +56,7 @@ class Meaning(StrEnum):
     FUNCTION_CLASS = "function_class"  # 类 of a code in three columns
     FUNCTION_GROUP = "function_group"  # 款
     FUNCTION_ITEM = "function_item"  # 项
+    FUNCTION_ECONOMIC = "function_economic"  # a functional and an economic code joined in each cell
     ECONOMIC = "economic"
     ECONOMIC_CODE = "economic_code"
     ECONOMIC_NAME = "economic_name"

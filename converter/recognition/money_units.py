@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from converter.findings import Finding
@@ -14,6 +15,9 @@ from converter.recognition.mapping import MONEY_UNITS, Meaning, Role
 from converter.recognition.roles import MONEY_ROLES
 from converter.recognition.totals import LONG, Pair, totals_of
 
+_UNIT = "(亿元|万元|千元|百元|元)"
+# 金额单位为千元, 单位均为万元, 以“万元”为单位
+_TOLD = re.compile(rf"(?:单位|币种|金额)(?:均|都|一律|统一)?(?:为|是|以|用|[:：])[“\"]?(?:人民币)?{_UNIT}|[以按]“?{_UNIT}”?(?:为|作)?单位")
 _WITH_MONEY = (*MONEY_ROLES, Role.PROCUREMENT, Role.ASSETS)
 
 
@@ -84,7 +88,23 @@ def _stated_money(pair: Pair) -> tuple[str | None, str]:
     for title in facts.titles:
         if draft.heads.of(title).money:
             return draft.heads.of(title).money, f"标题“{title}”"
-    return _money_in_cells(pair)
+    money, evidence = _money_in_cells(pair)
+    return (money, evidence) if money else _money_in_notes(pair)
+
+
+def _money_in_notes(pair: Pair) -> tuple[str | None, str]:
+    """Return the unit of money that text outside of the tables speaks of (注：本表金额单位为千元)."""
+    draft = pair.draft
+    lines = [*draft.loose, *(line for table in draft.tables for line in table.above)]
+    found: dict[str, str] = {}
+    for row in dict.fromkeys(line.row for line in lines):
+        for _, value in draft.grid.cells(row):
+            if isinstance(value, str) and (told := _TOLD.search("".join(value.split()))):
+                found.setdefault(told[1] or told[2], value)
+    if len(found) != 1:
+        return None, ""
+    money, text = found.popitem()
+    return money, f"“{text.strip()[:40]}”"
 
 
 def _money_in_cells(pair: Pair) -> tuple[str | None, str]:
@@ -96,8 +116,9 @@ def _money_in_cells(pair: Pair) -> tuple[str | None, str]:
                 if draft.profile.filled > sum(draft.profile.texts.values()):
                     return None, ""
                 found.update(money_suffix(text) for text in draft.profile.texts)
-    if len(found) == 1 and (money := found.pop()) in MONEY_UNITS:
-        return money, "金额后面写明了单位"
+    if found and found <= MONEY_UNITS.keys():
+        money = next(iter(found)) if len(found) == 1 else "元"
+        return money, "每个金额后面写明了单位"
     return None, ""
 
 

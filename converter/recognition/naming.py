@@ -36,6 +36,7 @@ MEANING_NAMES = {
     Meaning.FUNCTION_CLASS: "功能科目·类",
     Meaning.FUNCTION_GROUP: "功能科目·款",
     Meaning.FUNCTION_ITEM: "功能科目·项",
+    Meaning.FUNCTION_ECONOMIC: "功能科目+经济科目",
     Meaning.ECONOMIC: "部门经济科目",
     Meaning.ECONOMIC_CODE: "部门经济科目编码",
     Meaning.ECONOMIC_NAME: "部门经济科目名称",
@@ -76,6 +77,7 @@ MEANING_GROUPS = (
             Meaning.FUNCTION_CLASS,
             Meaning.FUNCTION_GROUP,
             Meaning.FUNCTION_ITEM,
+            Meaning.FUNCTION_ECONOMIC,
         ),
     ),
     (

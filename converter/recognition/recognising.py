@@ -52,7 +52,7 @@ def recognise(source: SourceFile, pack: Pack, *, money: str | None = None) -> Fi
         draft.understand(year)
     pairs = [Pair(draft, _mapping_of(draft)) for draft in drafts]
     settling.settle_year(pairs, year, evidence)
-    settling.settle_unit(pairs, source.path, titles)
+    settling.settle_unit(pairs, source.path, titles, knowledge)
     for pair, finding in settle_money(pairs, knowledge, money):
         pair.mapping.questions.append(finding)
     settling.settle_summary(pairs, knowledge)

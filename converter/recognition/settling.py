@@ -117,7 +117,7 @@ def _count_years(draft: SheetDraft, block: Block, column: int, years: Counter[in
             years[int(amount)] += 1
 
 
-def settle_unit(pairs: list[Pair], path: str, titles: Titles) -> None:
+def settle_unit(pairs: list[Pair], path: str, titles: Titles, knowledge: Knowledge) -> None:
     """Give every sheet its unit: what it says itself, else the file's only one, else the file's name."""
     for pair in pairs:
         mapping, facts = pair.mapping, pair.draft.facts
@@ -127,6 +127,7 @@ def settle_unit(pairs: list[Pair], path: str, titles: Titles) -> None:
             mapping.unit_evidence = source.evidence.get("unit", "")
         elif facts.unit_code:
             mapping.unit_code = facts.unit_code
+    _complete_names(pairs, knowledge)
     name, code, evidence = _file_unit(pairs, path, titles)
     for pair in pairs:
         mapping = pair.mapping
@@ -136,6 +137,32 @@ def settle_unit(pairs: list[Pair], path: str, titles: Titles) -> None:
             mapping.unit_name, mapping.unit_evidence = name, evidence
         if name and plain_name(mapping.unit_name) == plain_name(name) and not mapping.unit_code:
             mapping.unit_code = code
+
+
+def _complete_names(pairs: list[Pair], knowledge: Knowledge) -> None:
+    """Let a title's short name be the full one that the file has for it (东河镇: 和兴县东河镇人民政府).
+
+    The full name may have nothing more than the place before it and 人民政府, 机关 … behind it.
+    """
+    names = {pair.mapping.unit_name for pair in pairs if pair.mapping.unit_name}
+    if len(names) < 2:
+        return
+    organisations = knowledge.roles.organisations
+    places, behind = tuple(organisations.places.split()), {"", *organisations.behind.split()}
+    for pair in pairs:
+        short = pair.mapping.unit_name
+        if not short or "：" in pair.mapping.unit_evidence:
+            continue
+        full = []
+        for name in names:
+            before, found, after = name.partition(short)
+            if found and name != short and after in behind and (not before or before.endswith(places)):
+                full.append(name)
+        if len(full) == 1:
+            pair.mapping.unit_name = full[0]
+            for block in pair.mapping.blocks:
+                block.unit_name = full[0] if block.unit_name == short else block.unit_name
+            pair.mapping.unit_evidence += f"，本文件里全称是“{full[0]}”"
 
 
 def _file_unit(pairs: list[Pair], path: str, titles: Titles) -> tuple[str, str, str]:

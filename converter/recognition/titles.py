@@ -22,6 +22,8 @@ _BESIDES = re.compile(r"\([^()]*[含括][^()]*\)")  # （含上年结转）
 _YEAR_CELL = re.compile(rf"\(?(?:(?:19|20)\d\d年度?|{_CHINESE_YEAR.pattern})(?:预算)?\)?")
 _NOT_BUDGET_YEAR = re.compile(r"^(?:底|末|以前|决算|执行|\d|[—\-~至到]\d)")
 _BRACKETED = re.compile(r"[（(]([^（）()]{3,40})[）)]")
+_SHORTEST_SOURCE = 3
+_FULL_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _PARTS = re.compile(r"[-_—–\s+.·（）()【】\[\]、，,]+")
 
 
@@ -204,7 +206,7 @@ class Titles:
 
     def unit_in(self, text: str) -> tuple[str, str] | None:
         """Return (code, name) of the unit that a title begins with or is, else None."""
-        bare = text.strip()
+        bare = text.strip().translate(_FULL_WIDTH_DIGITS)
         if self._values.is_unit(bare):
             code, name = split_code_name(bare)
             return code, name
@@ -237,6 +239,9 @@ class Titles:
         """Return kind and source that a title states for its whole table; a mere list of them says nothing."""
         plain = _BESIDES.sub("", normal(text.replace(unit, "") if unit else text))
         plain = plain[numbering(plain) :]
+        whole = self._of_whole(plain)
+        if whole:
+            return whole
         for word in self._stop:
             plain = plain.replace(word, "|")
         dims: dict[str, str] = {}
@@ -258,6 +263,13 @@ class Titles:
         if source:
             dims["source"] = source
         return dims
+
+
+    def _of_whole(self, plain: str) -> dict[str, str]:
+        """Return what a name says that is nothing but a word of funds (其他收入, 一般公共预算结转)."""
+        source = self._knowledge.vocabulary.source_of(plain) if len(plain) > _SHORTEST_SOURCE else None
+        exact = source is not None and ("." in source) and source != "current.fiscal"
+        return {"source": source} if source and exact else {}
 
 
 class Sections:

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from converter.packs.classification import CodeList
+from converter.reading.codes import split_pair
 from converter.reading.model import CellValue
 from converter.reading.numbers import parse_code, split_code_name
 from converter.recognition.grid import is_blank, is_number
@@ -24,12 +25,14 @@ _LISTS = ("function", "economic", "government")
 
 NOTHING = frozenset[str]()
 _NUMBER = frozenset(("number",))
+_PAIR = frozenset(("text", "function+economic"))
+_SHORTEST_PAIR = 9  # 20103-302
 
 
 class Values:
     """Sorts values; results are kept by value, so that columns cost one look-up a cell.
 
-    Marks: ``number``; ``function``, ``economic``, ``government`` (a code of that list's pattern);
+    Marks: ``function+economic`` (a code of both lists joined); ``number``; ``function``, ``economic``, ``government`` (a code of that list's pattern);
     ``function+name`` … (code and name joined); ``function name`` … (exact name of the list); ``pair`` (a
     code of one or two digits); ``code`` (letters and digits); ``total``, ``flag``, ``year``, ``text``.
     """
@@ -78,6 +81,8 @@ class Values:
         if value in _ZERO_MARKS or value in self._ditto:
             return NOTHING
         found: set[str] = set()
+        if self._joins_codes(value):
+            return _PAIR
         number = is_number(value)
         if number:
             found.add("number")
@@ -88,6 +93,13 @@ class Values:
         if number:
             return frozenset(found)
         return frozenset(found | self._sort_text(str(value)))
+
+    def _joins_codes(self, value: CellValue) -> bool:
+        """Return whether a cell holds a functional and an economic code of the lists."""
+        if not isinstance(value, str) or len(value) < _SHORTEST_PAIR or (pair := split_pair(value)) is None:
+            return False
+        (function, _), (economic, _) = pair
+        return self.list_of_code(function) == "function" and economic in self._lists["economic"]
 
     def _sort_code(self, code: str) -> set[str]:
         found: set[str] = set()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dataclasses import dataclass, field
 
 from converter.packs.loading import Pack
@@ -11,12 +13,14 @@ from converter.recognition.words import Lexicon, bare_forms, normal
 
 @dataclass(slots=True, eq=False, repr=False)
 class TotalWords:
-    """Words of rows and columns that add up others; ``suffixes`` end such words (人员经费小计)."""
+    """Words of rows and columns that add up others; ``suffixes`` end such words (人员经费小计), ``apart`` do
+    so only behind a space, as pivot tables write them (行政运行 汇总)."""
 
     grand: str
     group: str
     page: str
     suffixes: str
+    apart: str = ""
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -50,6 +54,9 @@ class VocabularyData:
     kind_asked: Words = field(default_factory=Words)
 
 
+_PATH = re.compile(r"[/\\\\>→|]+")  # between the steps of a path: 1-基本支出/11-人员经费
+
+
 class Vocabulary:
     """What words mean; get one with ``Vocabulary.of(pack)``."""
 
@@ -68,6 +75,7 @@ class Vocabulary:
         self._group = {normal(w) for w in data.totals.group.split()}
         self._page = {normal(w) for w in data.totals.page.split()}
         self._suffixes = tuple(normal(w) for w in data.totals.suffixes.split())
+        self._apart = tuple(f" {w}" for w in data.totals.apart.split())
         self._three = {normal(w): tuple(t.codes) for t in data.three_public for w in t.words.split()}
         self._yes = {normal(w).upper() for w in data.procurement.yes.split()}
         self._no = {normal(w).upper() for w in data.procurement.no.split()}
@@ -105,7 +113,8 @@ class Vocabulary:
 
     def _spelt_kind(self, text: str) -> str | None:
         """Return the kind that several words say together (基本支出/人员经费); None when they contradict."""
-        for form in bare_forms(normal(text)):
+        steps = [bare_forms(step)[-1] for step in _PATH.split(normal(text)) if step]
+        for form in (*bare_forms(normal(text)), *(["/".join(steps)] if len(steps) > 1 else [])):
             pieces = self._kind_words.cover(form)
             if pieces is None:
                 continue
@@ -137,6 +146,8 @@ class Vocabulary:
         """Return "grand" (合计), "group" (小计、人员经费合计), "page" (本页合计) or None."""
         if not text or len(text) > 60:
             return None
+        if text.rstrip().endswith(self._apart):
+            return "group"
         for form in bare_forms(normal(text).rstrip(":")):
             if form in self._page:
                 return "page"
