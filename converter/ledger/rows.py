@@ -152,6 +152,7 @@ class BlockReading:
         """Read everything."""
         from converter.ledger.rows_filled import fill_rows
         from converter.ledger.rows_of_items import read_items
+        from converter.ledger.rows_outline import read_outline
 
         project, project_code = self._projects()
         table = RowTable(
@@ -176,7 +177,9 @@ class BlockReading:
             for index in rows:
                 table.troubles.setdefault(index, []).append(trouble)
         self._join_outer(table)
-        if "item" in self.axes and not {"function", "economic"} & set(self.axes):
+        if read_outline(self, table):
+            pass
+        elif "item" in self.axes and not {"function", "economic"} & set(self.axes):
             read_items(self, table)
         else:
             fill_rows(self, table)

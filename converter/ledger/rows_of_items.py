@@ -64,7 +64,8 @@ class _Items:
         Items below that make up the whole are left: they tell it apart.
         """
         table = self.table
-        whole, parts = -1, []
+        whole = -1
+        parts: list[int] = []
         for index in range(len(table) + 1):
             text = normal(str(self.values[index] or "")) if index < len(table) else ""
             inside = whole >= 0 and index < len(table) and self._inside(whole, index)

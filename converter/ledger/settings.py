@@ -15,7 +15,7 @@ class LedgerRules:
     """The pack's ``ledger.toml``. Keys of ``kind_by_economic`` are prefixes of economic codes; ``needed``
     is how fine the tables want codes (digits); ``total_endings`` are the last characters of total words;
     ``salary_economic`` are codes of salaries that are basic spending whatever stands beside them;
-    ``building_economic`` are the classes of 基本建设, which is project spending;
+    ``blank_words`` are how pivot tables print a blank value; ``building_economic`` are the classes of 基本建设, which is project spending;
     ``fund_by_function`` says by prefix which budget a functional code belongs to ("" several)."""
 
     absurd_yuan: int
@@ -30,6 +30,7 @@ class LedgerRules:
     kind_by_economic: dict[str, str]
     needed: dict[str, int]
     salary_economic: list[str] = field(default_factory=list)
+    blank_words: list[str] = field(default_factory=list)
     building_economic: list[str] = field(default_factory=list)
     fund_by_function: dict[str, str] = field(default_factory=dict)
     profile: dict[str, list[str]] = field(default_factory=dict)

@@ -7,22 +7,15 @@ from decimal import Decimal
 
 from converter.reading.model import column_letters
 from converter.recognition.amount_draft import PHASE_NAMES, PHASES, Amount
+from converter.recognition.amounts_repeated import finest_money
 from converter.recognition.column_draft import Draft
 from converter.recognition.grid import Grid, amount_of, is_number
 from converter.recognition.headwords import HeadWord
 from converter.recognition.knowledge import Knowledge
-from converter.recognition.mapping import MONEY_UNITS, Meaning
+from converter.recognition.mapping import Meaning
 from converter.recognition.profiles import column_values, sample_rows
 from converter.recognition.segmenting import Table
 from converter.recognition.values import Values
-
-
-_ROUNDED = Decimal("0.005")  # what a column of 万元 with two decimals may differ
-
-
-def _money_of(amount: Amount) -> str | None:
-    """Return the unit of money that a column's header states; None when it states none."""
-    return next((word.money for word in reversed(amount.draft.words) if word.money), None)
 
 
 class AmountReader:
@@ -297,7 +290,7 @@ class AmountReader:
                     break
                 group.append(other)
             whole = next((a for a in reversed(amounts[:index]) if a.counts and not a.memo), None)
-            whole = whole or self._total_behind(amounts[index + len(group) :], group)
+            whole = whole or self._total_behind(amounts[index + len(group) :])
             if whole is not None and self._adds_up(whole, group):
                 amount.why.append(f"各列之和等于“{whole.draft.leaf.text}”列")
                 index += len(group)
@@ -320,7 +313,7 @@ class AmountReader:
             index += 1
 
     @staticmethod
-    def _total_behind(behind: list[Amount], group: list[Amount]) -> Amount | None:
+    def _total_behind(behind: list[Amount]) -> Amount | None:
         """Return the total that stands behind its 其中 columns (其中：本级 | 其中：上级 | 合计)."""
         first = behind[0] if behind else None
         return first if first is not None and first.counts and first.total and not first.memo else None
@@ -367,7 +360,7 @@ class AmountReader:
             remaining = totals + parts
             if len(remaining) < 2:
                 continue
-            finest = self._finest_money(remaining)
+            finest = finest_money(remaining, self._rows, self._grid)
             if finest is not None:
                 for repeated in remaining:
                     if repeated is not finest:
@@ -380,22 +373,6 @@ class AmountReader:
                 self.questions.append(
                     (f"{names} 几列都像预算数，要说明哪一列算数", [a.draft for a in remaining])
                 )
-
-    def _finest_money(self, group: list[Amount]) -> Amount | None:
-        """Return the column in the smallest unit of money where the others repeat it in larger ones, perhaps
-        rounded (金额（元） | 金额（万元）); None when that is not so."""
-        units = [_money_of(a) for a in group]
-        if None in units or len(set(units)) < len(units):
-            return None
-        factors = [Decimal(MONEY_UNITS[unit]) for unit in units if unit is not None]
-        finest = group[factors.index(min(factors))]
-        for row in self._rows:
-            exact = (amount_of(self._grid.value(row, finest.draft.column)) or Decimal(0)) * min(factors)
-            for amount, factor in zip(group, factors, strict=True):
-                value = amount_of(self._grid.value(row, amount.draft.column)) or Decimal(0)
-                if abs(value * factor - exact) > factor * _ROUNDED:
-                    return None
-        return finest if self._has_amount(finest) else None
 
     @staticmethod
     def _memo(amount: Amount, why: str) -> None:

@@ -31,17 +31,6 @@ def not_understood(sheet: Sheet, why: str) -> Finding:
     )
 
 
-def compact_pivot(sheet: Sheet) -> Finding:
-    """M01: a pivot table whose levels stand in one column, so that a row does not say what it is."""
-    severity = Severity.WARNING if sheet.hidden else Severity.ERROR
-    message = (
-        f"工作表“{sheet.name}”是数据透视表的紧凑布局：各级标签挤在“行标签”一列，看不出每一行是哪一级。"
-        "请点透视表，在“设计—报表布局”里选“以表格形式显示”和“重复所有项目标签”，保存后再转换；"
-        "或者改用透视表所依据的明细表。"
-    )
-    return _finding("M01", severity, message, sheet)
-
-
 def rival_headers(sheet: Sheet, rows: Sequence[int]) -> Finding:
     """M02: two rows could each be the header."""
     names = "和".join(f"第{row + 1}行" for row in rows)

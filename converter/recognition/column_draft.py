@@ -34,7 +34,7 @@ ACCOUNTS = {
     Meaning.GOVERNMENT_ECONOMIC: "government",
 }
 LABELS_OF_ROWS = frozenset(
-    m for m in Meaning if m.value.startswith(("function", "economic", "project", "unit", "item"))
+    m for m in Meaning if m.value.startswith(("function", "economic", "project", "unit", "item", "outline"))
 )
 
 

@@ -65,7 +65,6 @@ class RoleData:
     title_kinds: list[WordList]
     title_sources: list[WordList]
     title_stop: Words
-    pivot: Words
     spending_listed: Words
     summary: Words
     organisations: Organisations

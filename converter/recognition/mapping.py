@@ -79,6 +79,7 @@ class Meaning(StrEnum):
     TEXT = "text"  # words for the text: 主要原因、政策依据、指标 … (the header says which)
     PROCUREMENT_FLAG = "procurement_flag"
     ITEM = "item"  # a label column of mixed items (收入项目, 三公支出内容, 项目 …)
+    OUTLINE = "outline"  # labels of several levels in one column (行标签 of a compact pivot table)
     SEQUENCE = "sequence"
     YEAR = "year"
     NOTE = "note"  # text that is kept nowhere in the ledger

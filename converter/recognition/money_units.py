@@ -17,7 +17,9 @@ from converter.recognition.totals import LONG, Pair, totals_of
 
 _UNIT = "(亿元|万元|千元|百元|元)"
 # 金额单位为千元, 单位均为万元, 以“万元”为单位
-_TOLD = re.compile(rf"(?:单位|币种|金额)(?:均|都|一律|统一)?(?:为|是|以|用|[:：])[“\"]?(?:人民币)?{_UNIT}|[以按]“?{_UNIT}”?(?:为|作)?单位")
+_TOLD = re.compile(
+    rf"(?:单位|币种|金额)(?:均|都|一律|统一)?(?:为|是|以|用|[:：])[“\"]?(?:人民币)?{_UNIT}|[以按]“?{_UNIT}”?(?:为|作)?单位"
+)
 _WITH_MONEY = (*MONEY_ROLES, Role.PROCUREMENT, Role.ASSETS)
 
 

@@ -59,6 +59,7 @@ MEANING_NAMES = {
     Meaning.TEXT: "文字说明",
     Meaning.PROCUREMENT_FLAG: "是否政府采购",
     Meaning.ITEM: "收支项目",
+    Meaning.OUTLINE: "分级标签（透视表）",
     Meaning.SEQUENCE: "序号",
     Meaning.YEAR: "年度",
     Meaning.NOTE: "备注",
@@ -98,6 +99,7 @@ MEANING_GROUPS = (
         "其他",
         (
             Meaning.ITEM,
+            Meaning.OUTLINE,
             Meaning.PROCUREMENT_FLAG,
             Meaning.COUNT,
             Meaning.TEXT,

@@ -17,9 +17,7 @@ from converter.recognition.shares import settle_shares
 from converter.recognition.titles import Titles
 from converter.recognition.totals import Pair
 from converter.recognition.values import Values
-from converter.recognition.words import normal
 
-_TOP = 20  # rows in which the labels of a pivot table are looked for
 _WITHOUT_TABLES = frozenset((Role.COVER, Role.INSTRUCTIONS))
 _MAY_BE_EMPTY = MONEY_ROLES | {Role.PROCUREMENT, Role.ASSETS}
 _LABELLED = frozenset(
@@ -144,10 +142,7 @@ def _unknown(draft: SheetDraft, mapping: SheetMapping) -> None:
 
 
 def _no_header(draft: SheetDraft) -> Finding:
-    """Return the question about a sheet with numbers but without a header; a compact pivot table is named."""
-    marks = frozenset(normal(word) for word in draft.knowledge.roles.pivot.all)
-    if any(isinstance(v, str) and normal(v) in marks for row in draft.sheet.rows[:_TOP] for v in row):
-        return asking.compact_pivot(draft.sheet)
+    """Return the question about a sheet with numbers but without a header."""
     return asking.not_understood(draft.sheet, "有数字，但找不到表头行")
 
 

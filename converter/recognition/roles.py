@@ -62,6 +62,8 @@ class Shape:
                 shape.project = shape.project or name.startswith("project")
             elif meaning is Meaning.ITEM and shape.item is None:
                 shape.item, shape.item_header = draft.profile, draft.header
+            elif meaning is Meaning.OUTLINE:
+                shape.codes = shape.rows_named = True
             elif meaning is Meaning.AMOUNT:
                 shape.amounts += 1
                 shape.codes = shape.codes or "economic" in draft.dims or "function" in draft.dims

@@ -264,7 +264,6 @@ class Titles:
             dims["source"] = source
         return dims
 
-
     def _of_whole(self, plain: str) -> dict[str, str]:
         """Return what a name says that is nothing but a word of funds (其他收入, 一般公共预算结转)."""
         source = self._knowledge.vocabulary.source_of(plain) if len(plain) > _SHORTEST_SOURCE else None

@@ -105,18 +105,6 @@ def test_a_sheet_without_any_source_is_answered_in_the_plan(tmp_path: Path) -> N
     assert convert([path], tmp_path, "--mapping", str(plan)).status == 0
 
 
-def test_a_compact_pivot_table_is_named(tmp_path: Path) -> None:
-    rows = [
-        ["行标签", "求和项:金额"],
-        ["2050202-小学教育", 1280000],
-        ["30101-基本工资", 1200000],
-        ["总计", 1280000],
-    ]
-    run = convert([book(tmp_path / "2026年.xlsx", ("透视", rows))], tmp_path)
-    assert run.status == 2
-    assert "以表格形式显示" in told(run, "M01")[0]["message"]
-
-
 def test_quarters_without_a_year_are_asked(tmp_path: Path) -> None:
     rows = [
         ["功能科目", "经济科目", "一季度", "二季度"],
