@@ -9,6 +9,7 @@ from converter.cycles import no_search
 from converter.findings import Severity
 from converter.ledger.accounting import disagreeing
 from converter.ledger.assembling import Assembly, assemble
+from converter.ledger.columns_read import BlockCells
 from converter.ledger.completing import Completer
 from converter.ledger.determinacy import Published
 from converter.ledger.facts import FactSet
@@ -22,7 +23,7 @@ from converter.ledger.units import UNKNOWN_UNIT, UnitBook
 from converter.ledger.views_told import book_views, tell_assembly
 from converter.packs.loading import Pack
 from converter.reading.model import Sheet, SourceFile
-from converter.recognition.mapping import FileMapping, Role, SheetMapping
+from converter.recognition.mapping import FileMapping, Meaning, Role, SheetMapping
 
 UnitYear = tuple[int, int]
 
@@ -78,6 +79,7 @@ class _Building:
         for read in self.read:
             # A cover or profile often tells the code of the unit that the other sheets only name.
             self.units.number(read.mapping.unit_code, read.mapping.unit_name)
+        self._learn_units()
         for one, other in self.units.settle():
             self.notes.add(
                 "L41",
@@ -104,6 +106,20 @@ class _Building:
         self.result.accounts = [read.facts.account for read in self.read]
         self._hand_out()
         return self.result
+
+    def _learn_units(self) -> None:
+        """Take in the codes and names of units that lists beside the budget give (单位编码 | 单位名称)."""
+        for read in self.read:
+            if read.mapping.role in LEDGER_ROLES:
+                continue
+            for block in read.mapping.blocks:
+                cells = BlockCells(read.sheet, block)
+                codes, names = cells.of(Meaning.UNIT_CODE), cells.of(Meaning.UNIT_NAME)
+                if codes is None or names is None:
+                    continue
+                for code, name in dict.fromkeys(zip(codes, names, strict=True)):
+                    if code is not None and name is not None:
+                        self.units.number_of_cells(None, code, name)
 
     def _read_all(self) -> None:
         reader = SheetReader(self.setting, self.notes, self.units, several_files=len(self.files) > 1)

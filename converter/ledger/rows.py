@@ -196,8 +196,8 @@ class BlockReading:
         code, joined, name = (self.cells.of(meaning) for meaning in AXES[axis][:3])
         parts = [self.cells.of(meaning) for meaning in levels]
         apart = any(part is not None for part in parts)
-        values = code or joined or (None if apart else name)
         pairs = self.cells.column(M.FUNCTION_ECONOMIC)
+        values = code or joined or (None if apart or pairs is not None else name)
         if values is None and pairs is not None:
             values = self.cells.half(pairs, axis)
         found = [""] * self.count if values is None else [read[value] for value in values]

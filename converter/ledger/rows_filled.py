@@ -279,6 +279,8 @@ class _Filling:
             table.project_code[index] = above.project_code
         table.own[index] = frozenset(own)
         if set(own) - {"unit"} <= unclear:
+            if set(own) == {"unit"}:  # a unit above its rows
+                self.above = Above(table.unit[index], table.year[index])
             return
         self.above = Above(
             table.unit[index],
@@ -375,9 +377,20 @@ class _Filling:
             return False
         kind = table.kind[index] or self.reading.block.dims.get("kind", "") or self.above.section_kind
         inner = self.at["project"] >= deepest
+        if inner and (not {"function", "economic"} & set(own) or self._heads_projects(index)):
+            return False
         if is_project_kind(kind or "-"):
             return not inner or "function" not in own
         return not kind and not inner and "function" not in own
+
+    def _heads_projects(self, index: int) -> bool:
+        """Return whether the next row holds nothing but a project: then this one is the head of its rows."""
+        table, following = self.table, index + 1
+        return (
+            following < len(table)
+            and bool(table.project[following])
+            and not (table.function[following] or table.economic[following] or table.kind[following])
+        )
 
     def _spread_sections(self) -> None:
         """Give the rows of each section what its head says, where they say nothing themselves."""

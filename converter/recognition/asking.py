@@ -147,6 +147,15 @@ def draft_set_aside(sheet: Sheet, word: str, final: str) -> Finding:
     return _finding("M13", Severity.INFO, message, sheet)
 
 
+def hidden_before(sheet: Sheet, own: int, year: int) -> Finding:
+    """M13: a hidden sheet of an earlier year was not used."""
+    message = (
+        f"工作表“{sheet.name}”是隐藏的，写的是 {own} 年，本文件其余是 {year} 年，没有采用。"
+        "要用它，请在 Excel 里取消隐藏，再转换一次。"
+    )
+    return _finding("M13", Severity.INFO, message, sheet)
+
+
 def nearest_words(text: str, knowledge: Knowledge, count: int = 3) -> list[str]:
     """Return known header words that look like a text, for a question only; they never decide."""
     from rapidfuzz import fuzz, process

@@ -13,6 +13,7 @@ from converter.recognition.knowledge import Knowledge
 from converter.recognition.lines import Line
 from converter.recognition.mapping import BlockMapping, ColumnMapping, Meaning, Role
 from converter.recognition.profiles import column_values, profile_columns
+from converter.recognition.projects_told import settle_project_words, settle_projects_across
 from converter.recognition.roles import MONEY_ROLES, RoleFound, Roles, Shape
 from converter.recognition.segmenting import Segmenter, Table
 from converter.recognition.sides import split_sides
@@ -130,6 +131,8 @@ class SheetDraft:
                     self._knowledge, self._values, self.grid, table, facts.year or self.facts.year or year
                 )
                 amounts.read(block.drafts)
+                self._take_told(block)
+                settle_project_words(block.drafts, table, self.grid, self._knowledge)
                 block.asked = amounts.questions
                 block.shape = Shape.of(block.drafts)
                 self.blocks.append(block)
@@ -137,6 +140,17 @@ class SheetDraft:
                 self._face(self.blocks[-len(sides) :])
         self._settle_role()
         self._settle_dims()
+
+    def _take_told(self, block: Block) -> None:
+        """Give the columns of amounts what rows of the header say of each (功能科目, 资金来源)."""
+        for key, texts in block.table.heading.told:
+            for draft in block.drafts:
+                text = texts.get(draft.column)
+                if text is None or draft.meaning not in (Meaning.AMOUNT, Meaning.UNKNOWN):
+                    continue
+                found = self._titles.meaning_of(key, text)
+                if found:
+                    draft.dims.setdefault(key, found)
 
     @staticmethod
     def _face(blocks: list[Block]) -> None:
@@ -206,6 +220,7 @@ class SheetDraft:
             elif own.unit_name:
                 inherited = own
             self._drop_contradicted(block)
+            settle_projects_across(block.drafts, block.table, self.grid, block.dims.get("kind", ""))
 
     def _add_dim(self, block: Block, key: str, value: str, evidence: str) -> None:
         old = block.dims.get(key)

@@ -44,7 +44,8 @@ class Heading:
 
     ``value_columns`` are those that may hold amounts; ``label_columns`` name something by their header,
     ``entry_columns`` hold free entries (项目, 收入项目, 单位名称) in which headings may stand, too.
-    ``rival_rows`` are rows that could each be the whole header, with different words.
+    ``told`` are rows of the header that say something of each column of amounts (功能科目 | 2081104… | 2081107…):
+    the pack's group of labels and the text by column. ``rival_rows`` are rows that could each be the whole header, with different words.
     """
 
     rows: list[int]
@@ -54,6 +55,7 @@ class Heading:
     label_columns: frozenset[int]
     entry_columns: frozenset[int]
     rival_rows: tuple[int, ...] = ()
+    told: tuple[tuple[str, dict[int, str]], ...] = ()
 
 
 class Headings:
@@ -100,8 +102,11 @@ class Headings:
     def _words(self, cells: Cells) -> list[tuple[int, HeadWord]] | None:
         """Return the head words of a row of texts; None when the row cannot be a header."""
         words: list[tuple[int, HeadWord]] = []
+        codes = self._codes_across(cells)
         for column, value in cells:
-            if isinstance(value, str):
+            if column in codes:
+                words.append((column, self._heads.of(str(value).strip())))
+            elif isinstance(value, str):
                 text = value.strip()
                 if len(text) > _LONGEST_HEAD:
                     return None
@@ -113,6 +118,19 @@ class Headings:
             else:
                 return None
         return words
+
+    def _codes_across(self, cells: Cells) -> frozenset[int]:
+        """Return the columns of a row whose cells are codes heading columns (功能科目 | 类别 | 30101 | 30102):
+        different codes of one list beside nothing but words of headers."""
+        codes = [(c, str(v).strip()) for c, v in cells if _CODE_TEXT.match(normal(str(v)))]
+        if len(codes) < 2 or len({text for _, text in codes}) < len(codes):
+            return frozenset()
+        if not all(self._heads.of(text).economic or self._heads.of(text).function for _, text in codes):
+            return frozenset()
+        others = [v for c, v in cells if isinstance(v, str) and not _CODE_TEXT.match(normal(v))]
+        words = [self._heads.of(v.strip()) for v in others]
+        plain = any(w.structural for w in words) and len(words) >= 2 and all(w.known for w in words)
+        return frozenset(c for c, _ in codes) if plain else frozenset()
 
     def _starts(self, row: int, *, strict: bool) -> bool:
         cells = self._grid.cells(row)
@@ -154,13 +172,14 @@ class Headings:
 
     def _is_form_line(self, row: int, cells: Cells, words: list[tuple[int, HeadWord]]) -> bool:
         """Return whether a row is label, value, label, value of a form, not a header."""
-        if any(w.amount or w.total for _, w in words):
+        if any((w.amount or w.total) and not w.unit_only for _, w in words):
             return False
         alternating = len(words) % 2 == 0 and all(
             (w.structural or self._lines.is_label(str(cells[i][1]))) == (i % 2 == 0)
             and (
                 i % 2 == 0
                 or not w.says_amount
+                or w.unit_only
                 or _YEAR_ALONE.fullmatch(w.text)
                 or self._lines.takes(str(cells[i - 1][1]), str(cells[i][1]))
             )
@@ -215,7 +234,7 @@ class Headings:
                 break
             elif self._numbers_columns(cells):
                 return [*rows, following]
-            elif self._continues(rows, cells):
+            elif self._tells_columns(rows, cells) or self._continues(rows, cells):
                 rows = [*rows, following]
             else:
                 break
@@ -286,6 +305,24 @@ class Headings:
             return True
         return under_amounts == len(words) and under_amounts > 0
 
+    def _tells_columns(self, rows: list[int], cells: Cells) -> str:
+        """Return the group of labels (function, source …) whose value a row gives for each column of amounts:
+        the label stands below the head of the rows, the values below heads of amounts; "" if it is none."""
+        first = cells[0][1]
+        if not isinstance(first, str) or len(cells) < 2:
+            return ""
+        key = self._lines.label_key(first)
+        if key not in ("function", "economic", "source", "kind"):
+            return ""
+        parents = self._parents(rows)
+        above = self._heads.of(parents.get(cells[0][0], ""))
+        if not above.structural or any(c not in parents for c, _ in cells):
+            return ""
+        heads = [self._heads.of(parents[c]) for c, _ in cells[1:]]
+        if any(head.structural and not head.says_amount for head in heads):
+            return ""
+        return key if all(self._lines.takes(first, str(value)) for _, value in cells[1:]) else ""
+
     def _codes_below_names(self, rows: list[int], cells: Cells) -> bool:
         """Return whether a row carries on a header with codes under its amounts and words under its labels
         (功能科目 | 合计 | 基本工资 | 津贴补贴 above 编码 | 名称 | | 30101 | 30102)."""
@@ -318,6 +355,12 @@ class Headings:
         naming = [
             row for row in rows if not (row != rows[0] and self._numbers_columns(self._grid.cells(row)))
         ]
+        told = {
+            row: key
+            for at, row in enumerate(rows)
+            if at and (key := self._tells_columns(rows[:at], self._grid.cells(row)))
+        }
+        naming = [row for row in naming if row not in told]
         areas = self._grid.merged_in(rows[0], rows[-1])
         paths = header_paths(self._grid, naming, areas)
         values, labels, entries = [], set(), set()
@@ -338,6 +381,9 @@ class Headings:
             frozenset(labels),
             frozenset(entries),
             self._rivals(naming, areas),
+            tuple(
+                (key, {c: str(v).strip() for c, v in self._grid.cells(row)[1:]}) for row, key in told.items()
+            ),
         )
 
     @staticmethod

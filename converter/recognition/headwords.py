@@ -62,6 +62,7 @@ class HeaderData:
     grammar: dict[str, str]
     amounts: dict[str, str]
     economic_names: dict[str, str] = field(default_factory=dict)
+    project_words: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -93,6 +94,7 @@ class HeadWord:
     memo: bool = False
     procurement: bool = False
     money: str | None = None
+    unit_only: bool = False  # nothing but a unit of money: （元） below 金额, or the value of 金额单位
 
     @property
     def structural(self) -> bool:
@@ -125,6 +127,8 @@ class HeadWords:
         for feature, words in data.grammar.items():
             self._grammar.add(words.split(), feature)
         self._amounts = self._amount_lexicon(data)
+        # Headers of columns that may name projects, the likeliest first.
+        self.project_words = [normal(word) for word in data.project_words.get("words", "").split()]
         self._cache: dict[str, HeadWord] = {}
 
     def _amount_lexicon(self, data: HeaderData) -> Lexicon:
@@ -175,7 +179,7 @@ class HeadWords:
         base = HeadWord(plain, money=money.group(1) if money else None)
         plain = _SUMMED.sub("", plain)
         if not plain or (base.money and _ONLY_MONEY.fullmatch(plain)):
-            return replace(base, known=True, amount=True) if base.money else base
+            return replace(base, known=True, amount=True, unit_only=True) if base.money else base
         years = {int(year) for year in _YEAR.findall(plain)}
         year = years.pop() if len(years) == 1 else None
         without_year = _YEAR.sub("", plain) if year is not None else plain

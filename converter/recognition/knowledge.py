@@ -66,6 +66,8 @@ class RoleData:
     title_sources: list[WordList]
     title_stop: Words
     spending_listed: Words
+    budget_listed: Words
+    all_money: Words
     summary: Words
     organisations: Organisations
     after_unit: Words

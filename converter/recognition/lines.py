@@ -118,6 +118,10 @@ class Lines:
             return "title"
         return "text"
 
+    def label_key(self, text: str) -> str:
+        """Return the pack's group of labels that a text belongs to (unit, money, source …), "" if to none."""
+        return self._label_key(text)
+
     def _label_key(self, text: str) -> str:
         if len(text) > 24:
             return ""

@@ -14,6 +14,7 @@ from converter.recognition.money_units import settle_money
 from converter.recognition.naming import ROLE_NAMES
 from converter.recognition.roles import MONEY_ROLES, SET_ASIDE, Roles
 from converter.recognition.shares import settle_shares
+from converter.recognition.sources_told import settle_sources_told
 from converter.recognition.titles import Titles
 from converter.recognition.totals import Pair
 from converter.recognition.values import Values
@@ -55,6 +56,7 @@ def recognise(source: SourceFile, pack: Pack, *, money: str | None = None) -> Fi
         pair.mapping.questions.append(finding)
     settling.settle_summary(pairs, knowledge)
     settling.settle_drafts(pairs, knowledge)
+    settle_sources_told(pairs, source.path, titles, knowledge)
     settle_shares(pairs, knowledge.vocabulary.sources.ids)
     _ask_for_units(pairs)
     sheets = [pair.mapping for pair in pairs]

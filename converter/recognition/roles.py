@@ -93,6 +93,7 @@ class Roles:
         self._knowledge = knowledge
         self._values = values
         self._entries = [_Entry.of(entry) for entry in knowledge.roles.roles]
+        self._whole = tuple(normal(word) for word in knowledge.roles.budget_listed.all)
         self._spending = tuple(normal(word) for word in knowledge.roles.spending_listed.all)
 
     def of_sheet(self, name: str, titles: list[str], shapes: list[Shape]) -> RoleFound:
@@ -120,6 +121,8 @@ class Roles:
         parts = [part for part in _AND.split(plain) if part]
         if len(parts) == 1 and self._by_words([plain], whole=False) != (Role.BUDGET, plain):
             return False
+        if any(part.endswith(self._whole) for part in parts if len(parts) > 1):
+            return True
         return any(word in part for part in parts for word in self._spending)
 
     def of_block(self, titles: list[str], shape: Shape) -> Role | None:

@@ -58,6 +58,10 @@ def settle_year(pairs: list[Pair], year: int | None, evidence: str) -> None:
             mapping.year, mapping.year_evidence = own, source.evidence.get("year", "")
         elif year is not None and mapping.role is not Role.LAST_YEAR:
             mapping.year, mapping.year_evidence = year, evidence
+        if own is not None and year is not None and own < year and pair.draft.sheet.hidden:
+            mapping.relation = "skip"
+            mapping.evidence.append(f"隐藏的工作表，是{own}年的数，本文件其余是{year}年")
+            mapping.questions.append(asking.hidden_before(draft.sheet, own, year))
         if own is not None and year is not None and own == year - 1 and mapping.role in MONEY_ROLES:
             if mapping.role is not Role.LAST_YEAR:
                 mapping.evidence.append(f"是{own}年的数，本文件其余是{year}年")

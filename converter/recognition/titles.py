@@ -124,7 +124,6 @@ class Titles:
         value = label.value
         if not usable(value) or self._is_instruction(value):
             return
-        words = self._knowledge.vocabulary
         if label.key == "unit":
             self._set_unit(facts, value, where)
         elif label.key == "unit_code" and not facts.unit_code:
@@ -133,24 +132,30 @@ class Titles:
             facts.year = self.year_in(value) or self._year_in_name(value)
             facts.note("year", where)
         elif label.key in ("project", "project_code", "kind", "source", "function", "economic"):
-            code, name = split_code_name(value)
-            spoken: dict[str, str | None] = {
-                "project": name or value,
-                "project_code": value,
-                "kind": words.kind_of_project_class(value),
-                "source": words.source_of(value),
-                "function": code if self._values.list_of_code(code) == "function" else None,
-                "economic": code if self._values.list_of_code(code) == "economic" else None,
-            }
-            found = spoken[label.key]
-            if label.key in ("function", "economic") and not code:
-                found = self._code_of_name(label.key, name)
+            code = split_code_name(value)[0]
+            found = self.meaning_of(label.key, value)
             if found and label.key not in facts.dims:
                 facts.dims[label.key] = found
                 facts.note(label.key, where)
                 if label.key == "project" and code and "project_code" not in facts.dims:
                     facts.dims["project_code"] = code
                     facts.note("project_code", where)
+
+    def meaning_of(self, key: str, value: str) -> str | None:
+        """Return the dimension that the value of a label means: an id, a code or a name; None if unknown."""
+        words = self._knowledge.vocabulary
+        code, name = split_code_name(value)
+        if key in ("function", "economic"):
+            return (
+                (code if self._values.list_of_code(code) == key else None)
+                if code
+                else self._code_of_name(key, name)
+            )
+        if key == "source":
+            return words.source_of(value)
+        if key == "kind":
+            return words.kind_of_project_class(value)
+        return name or value if key == "project" else value
 
     def _is_instruction(self, value: str) -> bool:
         """Return whether a label's value only says what to fill in (预算单位：请填写单位全称)."""
