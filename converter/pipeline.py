@@ -18,12 +18,15 @@ from converter.disclosure.root_causes import under_causes
 from converter.findings import Finding, Place, Severity, error, info
 from converter.ledger.building import build_ledgers
 from converter.ledger.model import UnitLedger
+from converter.ledger.units_named import units_of
+from converter.left_aside import LeftAside, left_aside, told_to
 from converter.packs.loading import Pack, PackError, load_pack
 from converter.progress import Progress, no_progress
 from converter.reading import read_file
 from converter.reading.model import SourceFile
 from converter.recognition.mapping import FileMapping
 from converter.recognition.recognising import recognise
+from converter.recognition.vocabulary import Vocabulary
 from converter.results import Document, Verdict, verdict_line
 
 if TYPE_CHECKING:
@@ -145,14 +148,16 @@ def convert_files(paths: Sequence[str | Path], options: Options) -> list[Documen
     understood = understand(paths, options)
     documents = list(understood.failed)
     ready: list[tuple[SourceFile, FileMapping]] = []
+    aside = [left_aside(path, document) for document in understood.failed for path in document.inputs]
     for source, mapping in understood.files:
         blocked = blocked_document(source, mapping)
         if blocked is not None:
             documents.append(blocked)
+            aside.append(left_aside(source.path, blocked, units_of(source, mapping, _words(options))))
         else:
             ready.append((source, mapping))
     if ready:
-        documents.extend(convert_understood(ready, options))
+        documents.extend(convert_understood(ready, options, aside))
     if options.remember:
         _remember(ready, documents)
     return documents
@@ -170,8 +175,17 @@ def _remember(ready: Sequence[tuple[SourceFile, FileMapping]], documents: Sequen
                     document.findings.append(fault)
 
 
-def convert_understood(files: list[tuple[SourceFile, FileMapping]], options: Options) -> Iterator[Document]:
-    """Yield one document a unit and year of files whose mappings leave nothing open, as each is done."""
+def _words(options: Options) -> Vocabulary:
+    return Vocabulary.of(load_pack(options.region, options.year))
+
+
+def convert_understood(
+    files: list[tuple[SourceFile, FileMapping]], options: Options, aside: Sequence[LeftAside] = ()
+) -> Iterator[Document]:
+    """Yield one document a unit and year of files whose mappings leave nothing open, as each is done.
+
+    ``aside`` are the files of the same run that could not be used.
+    """
     pack = load_pack(options.region, options.year)
     options.progress("汇总台账", 0, 1)
     result = build_ledgers(files, pack, year=options.year)
@@ -183,6 +197,7 @@ def convert_understood(files: list[tuple[SourceFile, FileMapping]], options: Opt
         options.progress("生成公开表", number, len(result.ledgers))
         covered.update(ledger.inputs)
         shared = [f for path in ledger.inputs for f in file_findings(*sources[path])]
+        shared += told_to(ledger.unit, aside, len(result.ledgers))
         yield document_of(ledger, shared, options, distinct=distinct[number], texts=texts)
     for path, (source, mapping) in sources.items():
         if path not in covered:

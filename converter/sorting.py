@@ -71,8 +71,8 @@ def last_year_among(
     ``year`` is the budget year if the user said it. A finished document of the year before is last year's;
     so is a working spreadsheet of the year before, if one of this year is of the same unit.
     """
-    from converter.batch.grouping import units_of, years_of
     from converter.disclosure.finished.reading import read_finished
+    from converter.ledger.units_named import units_of, years_of
     from converter.recognition.vocabulary import Vocabulary
 
     years = {source.path: years_of(mapping) for source, mapping in working}

@@ -14,6 +14,7 @@ from converter.batch.passing import PassedLine
 from converter.disclosure.model import Eliminated
 from converter.findings import Finding, Place, Severity
 from converter.ledger.model import UnitKey
+from converter.left_aside import LeftAside
 from converter.pipeline import Options
 from converter.results import Document, Verdict
 
@@ -75,12 +76,14 @@ class FileNote:
 
 @dataclass(slots=True)
 class Group:
-    """The files of one unit, or of units that share files: what is built together."""
+    """The files of one unit, or of units that share files: what is built together. ``aside`` are files that seem
+    to be theirs and could not be used."""
 
     files: list[FileNote]
     units: list[UnitKey] = field(default_factory=list)
     supplements: list[FileNote] = field(default_factory=list)
     last_year: list[FileNote] = field(default_factory=list)
+    aside: list[LeftAside] = field(default_factory=list)
 
     def all_files(self) -> list[FileNote]:
         """Return every file that the group's outputs depend on."""

@@ -269,7 +269,8 @@ class _Run:
 
     def _key(self, one: Group) -> str:
         shared = sorted(key.name for key in one.units if key.name in self.settings.shared_names)
-        extra = f"{sorted(one.units)} {shared}"
+        aside = sorted((file.path, mark_of(file.path)) for file in one.aside)
+        extra = f"{sorted(one.units)} {shared} {aside or ''}"
         return key_of(one, extra)
 
     def _done(self, key: str) -> list[UnitResult] | None:
@@ -343,7 +344,7 @@ class _Run:
         pairs = pairs_of(self.settings, task.group.files)
         plain = self.options.tables_only
         texts = None if plain else TextTask(text_files(pairs), task.before, task.supplement)
-        for one in ledgers_of(self.settings, pairs, None):
+        for one in ledgers_of(self.settings, pairs, None, task.group.aside):
             if texts is not None and one.ledger is not None:
                 unit = one.ledger.unit
                 mine = match([unit], texts.before).of.get(unit, [])

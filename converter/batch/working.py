@@ -13,7 +13,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from converter.batch.grouping import units_of, years_of
 from converter.batch.last_years import OldUnit, match
 from converter.batch.model import Amounts, FileKind, FileNote, Group, UnitResult
 from converter.batch.passing import PaidColumns, paid_columns, passed_line, passed_lines
@@ -24,6 +23,8 @@ from converter.disclosure.model import Cell, Disclosure
 from converter.findings import Finding, error
 from converter.ledger.building import build_ledgers
 from converter.ledger.model import UnitKey, UnitLedger
+from converter.ledger.units_named import units_of, years_of
+from converter.left_aside import LeftAside, told_to
 from converter.own_reports import is_own_report
 from converter.packs.loading import Pack, load_pack
 from converter.pipeline import Options, blocked_document, document_of, file_findings, no_budget_document
@@ -116,7 +117,8 @@ def _look(settings: Settings, path: str, mark: str) -> FileNote:
     mapping = _mapping(settings, source, pack)
     blocked = blocked_document(source, mapping)
     if blocked is not None:
-        return FileNote(path, mark, FileKind.REFUSED, refused=blocked)
+        named = units_of(source, mapping, Vocabulary.of(pack))
+        return FileNote(path, mark, FileKind.REFUSED, named, refused=blocked)
     units = units_of(source, mapping, Vocabulary.of(pack))
     note = FileNote(path, mark, FileKind.WORKING, units, years_of(mapping))
     note.kept = keep(settings.spool, (source, mapping))
@@ -191,7 +193,7 @@ def convert_group(settings: Settings, task: GroupTask) -> list[UnitResult]:
     try:
         pairs = pairs_of(settings, group.files)
         texts = None if settings.options.tables_only else TextTask(pairs, task.before, task.supplement)
-        return [convert_ledger(settings, one) for one in ledgers_of(settings, pairs, texts)]
+        return [convert_ledger(settings, one) for one in ledgers_of(settings, pairs, texts, group.aside)]
     except Exception as fault:
         return [lost_group(task, fault)]
 
@@ -243,8 +245,13 @@ class LedgerTask:
     paid: PaidColumns = field(default_factory=dict)
 
 
-def ledgers_of(settings: Settings, pairs: Sequence[Pair], texts: TextTask | None) -> Iterator[LedgerTask]:
-    """Yield the units that files hold together, then the files that hold none; ledgers are let go."""
+def ledgers_of(
+    settings: Settings, pairs: Sequence[Pair], texts: TextTask | None, aside: Sequence[LeftAside] = ()
+) -> Iterator[LedgerTask]:
+    """Yield the units that files hold together, then the files that hold none; ledgers are let go.
+
+    ``aside`` are files that seem to be theirs and could not be used.
+    """
     options = settings.options
     pack = load_pack(options.region, options.year)
     result = build_ledgers(list(pairs), pack, year=options.year)
@@ -252,9 +259,11 @@ def ledgers_of(settings: Settings, pairs: Sequence[Pair], texts: TextTask | None
     covered = {path for ledger in result.ledgers for path in ledger.inputs}
     paid = paid_columns(pairs, batch_words(pack))
     ledgers = result.ledgers[::-1]
+    together = len(ledgers)
     while ledgers:
         ledger = ledgers.pop()
         shared = [finding for path in ledger.inputs for finding in findings.get(path, [])]
+        shared += told_to(ledger.unit, aside, together)
         distinct = ledger.unit.code if ledger.unit.name in settings.shared_names else ""
         yield LedgerTask(ledger, shared, distinct, texts=texts, paid=paid)
     for path, own in findings.items():

@@ -26,6 +26,7 @@ from gui.working.tasks import (
 if TYPE_CHECKING:
     from converter.batch.pool import Pool
     from converter.ledger.model import UnitLedger
+    from converter.left_aside import LeftAside
     from converter.narrative.supplement.model import Supplement
     from converter.packs.loading import Pack
     from converter.pipeline import Options
@@ -74,6 +75,7 @@ class Run:
         self.fresh: set[int] = set()
         self.progress, self.done = progress, done
         self.documents = Documents()
+        self.aside: list[LeftAside] = []
         self.units: dict[int, views.UnitView] = {}
         self.files: list[views.FileView] = []
         self.sources: dict[str, SourceFile] = {}
@@ -113,7 +115,10 @@ class Run:
         self.done(unit)
 
     def _run(self, pack: Pack) -> None:
+        from converter.ledger.units_named import units_of
+        from converter.left_aside import left_aside
         from converter.pipeline import blocked_document
+        from converter.recognition.vocabulary import Vocabulary
         from converter.sorting import last_year_among
 
         understood, finished = self._sorted(pack)
@@ -131,6 +136,8 @@ class Run:
             blocked = blocked_document(source, mapping)
             if blocked is not None:
                 self._add(blocked)
+                named = units_of(source, mapping, Vocabulary.of(pack))
+                self.aside.append(left_aside(source.path, blocked, named))
             else:
                 ready.append((source, mapping))
         if ready:
@@ -142,6 +149,7 @@ class Run:
 
     def _sorted(self, pack: Pack) -> tuple[list[tuple[SourceFile, FileMapping]], list[Path]]:
         """Read all files; return the working spreadsheets as recognised, and the finished documents."""
+        from converter.left_aside import left_aside
         from converter.results import Document, Verdict
         from converter.sorting import files_of, sure_by_name
         from gui.working.viewing_sheets import file_view
@@ -161,7 +169,9 @@ class Run:
             if not source.readable:
                 found = list(source.findings)
                 self.files.append(views.FileView(str(path), "unreadable", findings=found))
-                self._add(Document([str(path)], verdict=Verdict.UNREADABLE, findings=list(found)))
+                refused = Document([str(path)], verdict=Verdict.UNREADABLE, findings=list(found))
+                self._add(refused)
+                self.aside.append(left_aside(str(path), refused))
                 continue
             kind = set_apart(source, pack)
             if kind:
@@ -215,6 +225,7 @@ class Run:
 
     def _convert(self, ready: list[tuple[SourceFile, FileMapping]], pack: Pack, old: Sequence[Path]) -> None:
         from converter.ledger.building import build_ledgers
+        from converter.left_aside import told_to
         from converter.pipeline import distinctions, file_findings, no_budget_document, text_sources
         from gui.working.viewing_sheets import with_accounts
 
@@ -229,7 +240,10 @@ class Run:
         with_accounts(self.files, ledgers)
         covered = {path for ledger in ledgers for path in ledger.inputs}
         told = {source.path: file_findings(source, mapping) for source, mapping in ready}
-        found = [[finding for path in ledger.inputs for finding in told[path]] for ledger in ledgers]
+        found = [
+            [f for path in ledger.inputs for f in told[path]] + told_to(ledger.unit, self.aside, len(ledgers))
+            for ledger in ledgers
+        ]
         distinct = distinctions(ledgers)
         if len(ledgers) < MANY_UNITS:
             from converter.pipeline import document_of
