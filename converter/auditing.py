@@ -16,25 +16,7 @@ from converter.packs.loading import Pack, PackError, load_pack
 from converter.progress import Progress, no_progress
 from converter.results import Document, Verdict, verdict_line
 from converter.rules.checking import check_disclosure
-
-FINISHED_SUFFIXES = (
-    ".docx",
-    ".docm",
-    ".doc",
-    ".wps",
-    ".rtf",
-    ".xlsx",
-    ".xlsm",
-    ".xls",
-    ".xlsb",
-    ".ods",
-    ".et",
-    ".pdf",
-    ".txt",
-    ".htm",
-    ".html",
-)
-
+from converter.sorting import FINISHED_SUFFIXES, looks_working
 
 COPY_MARK = "（批注）"
 _PRESENT = "G48"
@@ -50,6 +32,14 @@ class AuditOptions:
     year: int | None = None
     last_year: Path | None = None
     progress: Progress = no_progress
+
+
+@dataclass(slots=True, frozen=True)
+class AuditNames:
+    """What the outputs of one document are called: the stem of their names, and whether it is one of several."""
+
+    stem: str
+    several: bool = False
 
 
 def files_below(paths: Sequence[str | Path]) -> list[Path]:
@@ -70,7 +60,7 @@ def files_below(paths: Sequence[str | Path]) -> list[Path]:
     return files
 
 
-def _inputs(paths: Sequence[str | Path], out: Path | None) -> list[Path]:
+def documents_below(paths: Sequence[str | Path], out: Path | None) -> list[Path]:
     """Return the documents to be audited: of folders, not the copies that an earlier run wrote below ``out``."""
     if out is None:
         return files_below(paths)
@@ -102,18 +92,12 @@ def check_files(paths: Sequence[str | Path], options: AuditOptions) -> list[Docu
     documents: list[Document] = []
     parts: list[Disclosure] = []
     reading: dict[str, FinishedFile] = {}
-    files = _inputs(paths, options.out)
+    files = documents_below(paths, options.out)
     for number, path in enumerate(files):
         options.progress("读取", number, len(files))
-        if is_own_report(path):
-            told = f"{path.name} 是本程序写的报告，不是公开文档。请改为检查公开文档或公开表。"
-            documents.append(_unreadable(path, error("R24", told, Place(file=str(path)))))
-            continue
-        finished = read_finished(path, pack)
+        finished = read_document(path, pack)
         if finished.disclosure is None:
-            documents.append(
-                Document([str(path)], verdict=Verdict.UNREADABLE, findings=list(finished.findings))
-            )
+            documents.append(unreadable(path, finished.findings))
             continue
         reading[str(path)] = finished
         parts.append(finished.disclosure)
@@ -122,17 +106,36 @@ def check_files(paths: Sequence[str | Path], options: AuditOptions) -> list[Docu
     for number, disclosure in enumerate(merged):
         options.progress("检查", number, len(merged))
         before = [f for path in disclosure.files for f in reading[path].findings]
-        documents.append(_audit(disclosure, [*before, *not_read], last_year, options))
+        documents.append(audit(disclosure, [*before, *not_read], last_year, options))
     if not files:
         told = "文件夹里没有可以检查的文档（Word、Excel、PDF、文本）。请确认文件夹是否选对。"
-        documents += [_unreadable(path, error("R24", told, Place(file=str(path)))) for path in paths]
-    elif options.out is not None or options.report is not None:
-        write_audit(documents, options)
+        documents += [unreadable(path, [error("R24", told, Place(file=str(path)))]) for path in paths]
+    else:
+        stems = names_of_outputs([Path(document.inputs[0]) for document in documents])
+        for document, stem in zip(documents, stems, strict=True):
+            write_audit(document, options, AuditNames(stem, len(documents) > 1))
     return documents
 
 
-def _unreadable(path: str | Path, finding: Finding) -> Document:
-    return Document([str(path)], verdict=Verdict.UNREADABLE, findings=[finding])
+def read_document(path: str | Path, pack: Pack) -> FinishedFile:
+    """Read one finished document; a report of this program is refused."""
+    if is_own_report(path):
+        told = f"{Path(path).name} 是本程序写的报告，不是公开文档。请改为检查公开文档或公开表。"
+        return FinishedFile(str(path), "", None, [error("R24", told, Place(file=str(path)))])
+    finished = read_finished(path, pack)
+    disclosure = finished.disclosure
+    if disclosure is not None and not disclosure.tables and looks_working(Path(path), pack):
+        told = (
+            f"{Path(path).name} 像是预算工作底稿，不是做好的公开文档。"
+            "请用 gongkai convert 把它转成公开表，或改为检查公开文档。"
+        )
+        return FinishedFile(str(path), finished.format, None, [error("R24", told, Place(file=str(path)))])
+    return finished
+
+
+def unreadable(path: str | Path, findings: Sequence[Finding]) -> Document:
+    """Return the document of a file that could not be read."""
+    return Document([str(path)], verdict=Verdict.UNREADABLE, findings=list(findings))
 
 
 def _last_year(options: AuditOptions, pack: Pack) -> tuple[Disclosure | None, list[Finding]]:
@@ -147,13 +150,13 @@ def _last_year(options: AuditOptions, pack: Pack) -> tuple[Disclosure | None, li
             for finding in finished.findings
         ]
     understand_text(disclosure, pack)
-    if _empty(disclosure):
+    if is_empty(disclosure):
         told = f"{Path(options.last_year).name} 里没有找到公开表，也没有情况说明，没有与上年核对。请换用上年公开的文档。"
         return None, [error("M94", told, Place(file=str(options.last_year)))]
     return disclosure, []
 
 
-def _empty(disclosure: Disclosure) -> bool:
+def is_empty(disclosure: Disclosure) -> bool:
     """Whether nothing of a disclosure was found: no table, no sentence that says an amount, no part of it."""
     text = disclosure.text
     return not disclosure.tables and not (
@@ -185,9 +188,10 @@ def _other_last_year(disclosure: Disclosure, last_year: Disclosure | None) -> li
     return found
 
 
-def _audit(
+def audit(
     disclosure: Disclosure, before: list[Finding], last_year: Disclosure | None, options: AuditOptions
 ) -> Document:
+    """Check one document that was read; ``before`` are the findings of reading its files."""
     document = Document(
         list(disclosure.files),
         disclosure.unit or None,
@@ -211,7 +215,7 @@ def _audit(
         document.findings += disclosure.findings
         document.findings += _other_last_year(disclosure, last_year)
         understand_text(disclosure, pack)
-        if _empty(disclosure) and not disclosure.findings:
+        if is_empty(disclosure) and not disclosure.findings:
             return _nothing_found(document)
         found = check_disclosure(disclosure, pack, own=False, last_year=last_year)
         if any(finding.kind in ("not covered", "not read") for finding in disclosure.findings):
@@ -242,36 +246,36 @@ def _nothing_found(document: Document) -> Document:
     return document
 
 
-def write_audit(documents: Sequence[Document], options: AuditOptions) -> None:
-    """Write reports and annotated copies; what cannot be written becomes an error finding."""
+def write_audit(document: Document, options: AuditOptions, names: AuditNames) -> None:
+    """Write the report and annotated copies where ``options`` says so; what cannot be written becomes an error
+    finding."""
+    if options.out is None and options.report is None:
+        return
     from converter.writing.annotation import annotated_copies
     from converter.writing.report import write_report
 
-    names = _names_of_outputs(documents)
-    for document, stem in zip(documents, names, strict=True):
-        pack = load_pack(options.region, document.year)
-        report = options.report
-        if report is not None and len(documents) > 1:
-            report = report.with_name(f"{report.stem}-{stem}{report.suffix}")
-        if options.out is not None:
-            report = report or options.out / f"{stem}校验报告.xlsx"
-            for path, fault in list(annotated_copies(document, options.out, stem)):
-                document.record_output("annotated", path, fault)
-        if report is not None:
-            fault = write_report(document, pack, report, verdict=verdict_line(document))
-            document.record_output("report", report, fault)
+    pack = load_pack(options.region, document.year)
+    report = options.report
+    if report is not None and names.several:
+        report = report.with_name(f"{report.stem}-{names.stem}{report.suffix}")
+    if options.out is not None:
+        report = report or options.out / f"{names.stem}校验报告.xlsx"
+        for path, fault in list(annotated_copies(document, options.out, names.stem)):
+            document.record_output("annotated", path, fault)
+    if report is not None:
+        fault = write_report(document, pack, report, verdict=verdict_line(document))
+        document.record_output("report", report, fault)
 
 
-def _names_of_outputs(documents: Sequence[Document]) -> list[str]:
-    """Return a name for each document's outputs: its first file's, made distinct where several are equal."""
+def names_of_outputs(files: Sequence[Path]) -> list[str]:
+    """Return a name for the outputs of each document: its first file's, made distinct where several are equal."""
     taken: set[str] = set()
     names: list[str] = []
-    for document in documents:
-        path = Path(document.inputs[0]) if document.inputs else Path("文档")
+    for path in files:
         choices = [path.stem, f"{path.stem}（{path.suffix.lstrip('.') or '文档'}）"]
         choices += [
             f"{path.parent.name}-{path.stem}",
-            *(f"{path.stem}（{n}）" for n in range(2, len(documents) + 3)),
+            *(f"{path.stem}（{n}）" for n in range(2, len(files) + 3)),
         ]
         name = next(choice for choice in choices if choice.casefold() not in taken)
         taken.add(name.casefold())

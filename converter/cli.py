@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from converter import __version__, chinese_click
-from converter.command_options import FILES, batch_options, input_options, pack_option, text_options
+from converter.command_options import (
+    FILES,
+    input_options,
+    many_options,
+    pack_option,
+    rollup_options,
+    text_options,
+)
 from converter.command_output import clear_progress, finish, print_document, print_json, progress_line
 from converter.cycles import search_rarely
 
 if TYPE_CHECKING:
+    from converter.auditing import AuditOptions
+    from converter.batch.summary import BatchResult
     from converter.pipeline import Options
 
+# So many documents of a folder are told about in full.
+_FEW = 3
 HELP = {"help_option_names": ["-h", "--help"]}
 
 
@@ -63,7 +74,8 @@ def gongkai(context: click.Context) -> None:
 @click.option("--values", is_flag=True, help="合计写成数值，不写公式。")
 @click.option("--tables-only", is_flag=True, help="只写公开表，不写公开文档。")
 @click.option("--final", is_flag=True, help="定稿：文字里还有待填的内容就不写，并以状态 1 结束。")
-@batch_options
+@many_options
+@rollup_options
 def convert(files: tuple[Path, ...], as_json: bool, **chosen: Any) -> None:
     """把预算工作底稿转换成公开表和公开文档（可一次给多个文件，或放着许多单位底稿的文件夹）。"""
     from converter.batch.command import KEYS, is_batch
@@ -163,7 +175,10 @@ def inspect(files: tuple[Path, ...], as_json: bool, save: Path | None, **chosen:
 )
 @pack_option
 @click.option(
-    "--last-year", type=click.Path(path_type=Path), metavar="文件", help="上年公开的文档，用来核对上年数。"
+    "--last-year",
+    type=click.Path(path_type=Path),
+    metavar="文件",
+    help="上年公开的文档（或放着各单位上年文档的文件夹），用来核对上年数。",
 )
 @click.option(
     "--out",
@@ -175,11 +190,19 @@ def inspect(files: tuple[Path, ...], as_json: bool, save: Path | None, **chosen:
     "--report", type=click.Path(path_type=Path), metavar="文件", help="只写校验报告，写到这个文件。"
 )
 @click.option("--json", "as_json", is_flag=True, help="在标准输出上打印一份 JSON，其余信息写到标准错误。")
+@many_options
 def check(files: tuple[Path, ...], as_json: bool, **chosen: Any) -> None:
     """检查已经做好的公开文档（Word、Excel、PDF、文本，或放着它们的文件夹）。"""
+    from converter.batch.command import CHECK_KEYS, is_batch_of_checks
+
+    many = is_batch_of_checks(files, chosen)
+    batch = {key: chosen.pop(key) for key in CHECK_KEYS}
     from converter.auditing import AuditOptions, check_files
 
-    finish(check_files(files, AuditOptions(progress=progress_line(), **chosen)), as_json)
+    options = AuditOptions(progress=progress_line(), **chosen)
+    if many:
+        _check_batch(files, options, batch, as_json)
+    finish(check_files(files, options), as_json)
 
 
 @gongkai.command(context_settings=HELP, options_metavar="[选项]")
@@ -220,21 +243,53 @@ def example(out: Path) -> None:
 
 def _convert_batch(files: tuple[Path, ...], chosen: dict[str, Any], as_json: bool) -> None:
     """Convert folders and files of many units, print the outcome and end with its exit status."""
-    from converter.batch.command import KEYS, batch_json, batch_status, batch_text, convert_batch
+    from converter.batch.command import KEYS, convert_batch
 
     batch = {key: chosen.pop(key) for key in KEYS}
+    result = _until_stopped(
+        lambda: convert_batch(files, _options(chosen), batch), written=not batch["dry_run"]
+    )
+    _finish_batch(result, as_json)
+
+
+def _check_batch(
+    files: tuple[Path, ...], options: AuditOptions, batch: dict[str, Any], as_json: bool
+) -> None:
+    """Check folders of documents, print the outcome and end with its exit status."""
+    from converter.batch.command import check_batch
+
+    result = _until_stopped(
+        lambda: check_batch(files, options, batch), written=not batch["dry_run"] and options.out is not None
+    )
+    # Where nothing is written, and of a few documents, everything is told here.
+    told = not as_json and (options.out is None or len(result.units) <= _FEW)
+    if told:
+        clear_progress()
+        for one in result.units:
+            print_document(one.whole())
+    _finish_batch(result, as_json, named=not told)
+
+
+def _until_stopped(run: Callable[[], BatchResult], *, written: bool) -> BatchResult:
+    """Run a batch; when it is stopped, say how to go on (``written``: files were), and end."""
     try:
-        result = convert_batch(files, _options(chosen), batch)
+        return run()
     except KeyboardInterrupt:
         clear_progress()
-        told = "" if batch["dry_run"] else "已完成的单位都在输出文件夹里，同一条命令加 --resume 可以接着做。"
+        told = "已完成的单位都在输出文件夹里，同一条命令加 --resume 可以接着做。" if written else ""
         click.echo(f"已中止，没有写完的文件不会留下。{told}", err=True)
         sys.exit(130)
+
+
+def _finish_batch(result: BatchResult, as_json: bool, *, named: bool = True) -> NoReturn:
+    """Print the outcome of a batch and end with its exit status."""
+    from converter.batch.command import batch_json, batch_status, batch_text
+
     clear_progress()
     if as_json:
         print_json(batch_json(result))
     else:
-        for line in batch_text(result):
+        for line in batch_text(result, named=named):
             click.echo(line)
     sys.exit(batch_status(result))
 

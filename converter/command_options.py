@@ -41,7 +41,7 @@ def text_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def batch_options(command: Callable[..., Any]) -> Callable[..., Any]:
+def many_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options for folders and for files of many units."""
     for option in reversed(
         [
@@ -50,7 +50,7 @@ def batch_options(command: Callable[..., Any]) -> Callable[..., Any]:
                 "units",
                 multiple=True,
                 metavar="单位",
-                help="只转换名称里有这些字（或编码相同）的单位；可以给多次。",
+                help="只处理名称里有这些字（或编码相同）的单位；可以给多次。",
             ),
             click.option(
                 "--jobs",
@@ -60,6 +60,16 @@ def batch_options(command: Callable[..., Any]) -> Callable[..., Any]:
             ),
             click.option("--resume", is_flag=True, help="接着上次：已经完成而且没有变动的不再做。"),
             click.option("--dry-run", is_flag=True, help="只说明将要做什么，不写任何文件。"),
+        ]
+    ):
+        command = option(command)
+    return command
+
+
+def rollup_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options for the sums of departments."""
+    for option in reversed(
+        [
             click.option(
                 "--rollup",
                 is_flag=True,

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from converter.auditing import FINISHED_SUFFIXES
 from converter.disclosure.specification import load_tables
 from converter.packs.loading import Pack
 from converter.reading.model import SourceFile
@@ -20,6 +19,24 @@ SPREADSHEETS = frozenset((".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et", ".cs
 DOCUMENTS = frozenset((".docx", ".doc", ".wps", ".pdf", ".txt"))
 # Web pages are what many budget systems export under another name; a page may be either.
 EITHER = frozenset((".htm", ".html", ".mht"))
+
+FINISHED_SUFFIXES = (
+    ".docx",
+    ".docm",
+    ".doc",
+    ".wps",
+    ".rtf",
+    ".xlsx",
+    ".xlsm",
+    ".xls",
+    ".xlsb",
+    ".ods",
+    ".et",
+    ".pdf",
+    ".txt",
+    ".htm",
+    ".html",
+)
 
 _BLANKS = re.compile(r"\{\w+\}")
 _HEAD_ROWS = 8
@@ -58,6 +75,22 @@ def looks_finished(source: SourceFile, pack: Pack) -> bool:
             if any(all(word in text for word in words) for text in texts):
                 found.add(table)
     return len(found) * 2 >= len(titles) > 0
+
+
+def looks_working(path: Path, pack: Pack) -> bool:
+    """Tell a working spreadsheet from a finished document of an unknown form: it has budget lines or income by
+    unit, and none of the overviews that every published set of tables begins or ends with."""
+    from converter.reading import read_file
+    from converter.recognition.mapping import Role
+    from converter.recognition.recognising import recognise
+
+    if path.suffix.lower() not in SPREADSHEETS | EITHER:
+        return False
+    source = read_file(path)
+    if not source.readable:
+        return False
+    roles = {sheet.role for sheet in recognise(source, pack).sheets if sheet.blocks}
+    return bool(roles & {Role.BUDGET, Role.INCOME}) and not roles & {Role.OVERVIEW, Role.THREE_PUBLIC}
 
 
 def last_year_among(

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from converter.auditing import AuditOptions
     from converter.batch.offering import Offer
     from converter.batch.summary import BatchResult
     from converter.pipeline import Options
@@ -14,9 +15,14 @@ if TYPE_CHECKING:
 # Options of ``convert`` that only a batch knows.
 KEYS = ("units", "jobs", "resume", "dry_run", "rollup", "departments", "eliminate")
 
+# Options of ``check`` that only a batch knows.
+CHECK_KEYS = ("units", "jobs", "resume", "dry_run")
+
 # The finding that says that there is nothing to convert.
 NOTHING = "O95"
 
+# More files than anybody reads about one by one.
+_MANY_FILES = 8
 # A file of this size holds the lines of many units.
 _LARGE_BYTES = 3_000_000
 
@@ -28,6 +34,14 @@ def is_batch(files: Sequence[Path], chosen: dict[str, Any]) -> bool:
     if any(path.is_dir() for path in (*files, *chosen.get("last_year", ()))):
         return True
     return sum(_size(path) for path in files) > _LARGE_BYTES
+
+
+def is_batch_of_checks(files: Sequence[Path], chosen: dict[str, Any]) -> bool:
+    """Return whether ``check`` was given folders, options of a batch, or many files."""
+    if any(chosen.get(key) for key in CHECK_KEYS) or len(files) > _MANY_FILES:
+        return True
+    before = chosen.get("last_year")
+    return any(path.is_dir() for path in (*files, *([before] if before is not None else [])))
 
 
 def _size(path: Path) -> int:
@@ -45,6 +59,13 @@ def convert_batch(files: Sequence[Path], options: Options, chosen: dict[str, Any
     batch = BatchOptions(options, **{key: chosen[key] for key in KEYS if key in chosen})
     batch.rollup = batch.rollup or batch.eliminate is not None  # only sums can be eliminated from
     return run_batch(files, batch)
+
+
+def check_batch(files: Sequence[Path], options: AuditOptions, chosen: dict[str, Any]) -> BatchResult:
+    """Audit many documents with the options that the command line gave."""
+    from converter.batch.checking import CheckOptions, run_checks
+
+    return run_checks(files, CheckOptions(options, **chosen))
 
 
 def batch_json(result: BatchResult) -> dict[str, Any]:
@@ -81,12 +102,12 @@ def _offer_json(offer: Offer) -> dict[str, Any]:
     }
 
 
-def batch_text(result: BatchResult) -> Iterator[str]:
-    """Yield the lines that the terminal shows of a batch."""
+def batch_text(result: BatchResult, *, named: bool = True) -> Iterator[str]:
+    """Yield the lines that the terminal shows of a batch; ``named``: with the units that have errors."""
     from converter.batch.telling import summary_lines
 
     yield from result.plan or ()
-    yield from summary_lines(result)
+    yield from summary_lines(result, named=named)
 
 
 def batch_status(result: BatchResult) -> int:

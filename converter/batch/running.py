@@ -16,6 +16,7 @@ from converter import __version__
 from converter.batch.command import NOTHING
 from converter.batch.grouping import Grouping, group, joined
 from converter.batch.last_years import Matches, OldUnit, match, with_codes
+from converter.batch.looking import look_at_all
 from converter.batch.model import BatchOptions, FileKind, FileNote, Group, UnitResult
 from converter.batch.pool import Pool, cores
 from converter.batch.spool import kept, spool_folder
@@ -32,7 +33,6 @@ from converter.batch.working import (
     compile_before,
     convert_group,
     convert_ledger,
-    crashed,
     ledgers_of,
     look,
     lost_group,
@@ -177,15 +177,8 @@ class _Run:
 
     def _look(self, paths: Sequence[str], stage: str) -> list[FileNote]:
         """Return notes on files; files that an earlier run has seen and that are the same are not read."""
-        known = {path: note for path in paths if (note := self.state.note_of(path)) is not None}
-        new = [path for path in paths if path not in known]
         work = partial(look, self.settings)
-        done = len(known)
-        for _, note in self.pool.run(work, new, _lost_file):
-            done += 1
-            self.progress(stage, done, len(paths))
-            known[note.path] = note
-        ordered = [known[path] for path in paths]
+        ordered = look_at_all(paths, work, self.state, self.pool, self.progress, stage)
         if self.options.out is not None and not self.batch.dry_run:
             for note in ordered:
                 self.state.add_note(note)
@@ -383,10 +376,6 @@ def _order(result: UnitResult) -> tuple[bool, str, str, int, list[str]]:
 
 def _wanted(key: UnitKey, wanted: Sequence[str]) -> bool:
     return any(text in normal(key.name) or (key.code and text == key.code) for text in wanted)
-
-
-def _lost_file(path: str, fault: BaseException) -> FileNote:
-    return FileNote(path, mark_of(path), FileKind.REFUSED, refused=crashed([path], Path(path).name, fault))
 
 
 def _lost_group(task: GroupTask, fault: BaseException) -> list[UnitResult]:

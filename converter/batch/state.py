@@ -22,6 +22,7 @@ from converter.ledger.model import UnitKey
 from converter.writing.files import TEMPORARY_SUFFIX, save
 
 STATE_NAME = "批量进度.jsonl"
+CHECK_STATE_NAME = "批量检查进度.jsonl"
 _MOST_BYTES = 1 << 30
 
 
@@ -35,13 +36,14 @@ class State:
 
     folder: Path
     settings: str
+    name: str = STATE_NAME
     notes: dict[str, dict[str, Any]] = field(default_factory=dict)
     groups: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def file(self) -> Path:
         """The state file."""
-        return self.folder / STATE_NAME
+        return self.folder / self.name
 
     def load(self) -> None:
         """Take what an earlier run with the same settings has noted; anything damaged is passed over."""

@@ -57,7 +57,8 @@ _OUTPUTS = {"workbook": "公开表", "document": "公开文档", "report": "校�
 class BatchResult:
     """What a batch gave: results of units and departments in a fixed order, and what was left aside.
 
-    ``skipped`` counts the documents that an earlier run had done. ``plan`` is what ``--dry-run`` tells. ``offers`` is the
+    ``skipped`` counts the documents that an earlier run had done. ``plan`` is what ``--dry-run`` tells,
+    ``counted`` what the results are counted as. ``offers`` is the
     money that units of a department passed to one another.
     """
 
@@ -69,6 +70,7 @@ class BatchResult:
     skipped: int = 0
     outputs: dict[str, str] = field(default_factory=dict)
     plan: list[str] | None = None
+    counted: str = "个单位"
     offers: list[Offer] = field(default_factory=list)
 
 

@@ -24,6 +24,7 @@ from converter.packs.loading import Pack
 from converter.writing.files import save
 from converter.writing.naming import safe_name
 from converter.writing.xlsx.package import book_bytes
+from converter.writing.xlsx.plan import BookPlan
 
 
 def sum_departments(
@@ -94,24 +95,37 @@ def _eliminate(task: RollUpTask, offers: Sequence[Offer]) -> None:
 
 def write_summaries(result: BatchResult, batch: BatchOptions, pack: Pack) -> None:
     """Write the summary workbook (批量结果) and, after a roll-up, the county's (全部部门汇总)."""
-    assert batch.options.out is not None
+    out = batch.options.out
+    assert out is not None
     words = batch_words(pack)
-    years = Counter(unit.document.year for unit in result.units if unit.document.year)
-    year = max(years, key=lambda one: (years[one], one)) if years else None
-    books = {words.summary: summary_plan(result, pack, year)}
+    year = _year_of(result)
     counted = [unit for unit in result.units if unit.overview and unit.document.year == year]
+    if batch.rollup and batch.eliminate is None:
+        _keep_filled(result, out / safe_name(words.summary), pack)
+    write_summary(result, out, words.summary, pack)
     if batch.rollup and counted:
         less = [one for one in result.departments if one.less and one.document.year == year]
-        books[words.county] = county_plan(counted, less, pack, year)
-    if batch.rollup and batch.eliminate is None:
-        _keep_filled(result, batch.options.out / safe_name(words.summary), pack)
-    for name, plan in books.items():
-        path = batch.options.out / safe_name(name)
-        fault = save(path, book_bytes(plan))
-        if fault is not None:
-            result.findings.append(fault)
-        if fault is None or fault.severity != "error":
-            result.outputs[name] = str(path)
+        _write(result, words.county, county_plan(counted, less, pack, year), out)
+
+
+def write_summary(result: BatchResult, out: Path, name: str, pack: Pack) -> None:
+    """Write the summary workbook into the folder ``out`` under ``name``."""
+    _write(result, name, summary_plan(result, pack, _year_of(result)), out)
+
+
+def _year_of(result: BatchResult) -> int | None:
+    """Return the year that most documents are of."""
+    years = Counter(unit.document.year for unit in result.units if unit.document.year)
+    return max(years, key=lambda one: (years[one], one)) if years else None
+
+
+def _write(result: BatchResult, name: str, plan: BookPlan, out: Path) -> None:
+    path = out / safe_name(name)
+    fault = save(path, book_bytes(plan))
+    if fault is not None:
+        result.findings.append(fault)
+    if fault is None or fault.severity != "error":
+        result.outputs[name] = str(path)
 
 
 def _keep_filled(result: BatchResult, path: Path, pack: Pack) -> None:

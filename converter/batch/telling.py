@@ -14,11 +14,11 @@ from converter.findings import Severity
 _MOST_NAMED = 20
 
 
-def plan_of(found: Grouping, done: Sequence[bool]) -> list[str]:
-    """Return the lines that say what a run would do."""
+def plan_of(found: Grouping, done: Sequence[bool], verb: str = "转换") -> list[str]:
+    """Return the lines that say what a run would do; ``verb`` is what it does with a unit."""
     lines = []
     for one, finished in zip(found.current, done, strict=True):
-        lines.append(f"{'跳过（已完成）' if finished else '转换'} {one.title()}")
+        lines.append(f"{'跳过（已完成）' if finished else verb} {one.title()}")
         for label, notes in (("", one.files), ("补充资料 ", one.supplements), ("上年 ", one.last_year)):
             lines += [f"    {label}{note.path}" for note in notes]
     for one in found.before:
@@ -26,11 +26,11 @@ def plan_of(found: Grouping, done: Sequence[bool]) -> list[str]:
         lines += [f"    {note.path}" for note in one.files]
     for note in found.refused:
         reason = note.refused.findings[0].message if note.refused and note.refused.findings else ""
-        lines.append(f"不能转换 {note.path}：{reason}")
+        lines.append(f"不能{verb} {note.path}：{reason}")
     lines += [f"不用 {_kind(note)} {note.path}" for note in found.unused]
     units = sum(len(one.units) or 1 for one in found.current)
     lines.append(
-        f"共 {units} 个单位，{sum(done)} 组已完成，{len(found.refused)} 个文件不能转换。没有写任何文件。"
+        f"共 {units} 个单位，{sum(done)} 组已完成，{len(found.refused)} 个文件不能{verb}。没有写任何文件。"
     )
     return lines
 
@@ -39,15 +39,15 @@ def _kind(note: FileNote) -> str:
     return KIND_NAMES[note.kind]
 
 
-def summary_lines(result: BatchResult) -> Iterator[str]:
-    """Yield the lines of the summary: counts, what failed and why, where the results lie."""
+def summary_lines(result: BatchResult, *, named: bool = True) -> Iterator[str]:
+    """Yield the lines of the summary: counts, what failed and why (if ``named``), where the results lie."""
     counts = Counter(unit.document.verdict.value for unit in result.units)
     told = "，".join(f"{VERDICTS[verdict]} {counts[verdict]}" for verdict in VERDICTS if counts[verdict])
     skipped = f"（其中 {result.skipped} 个先前已完成，未重做）" if result.skipped else ""
     lost = sum(unit.document.unit is None for unit in result.units)
     more = f"，另有 {lost} 个文件没有读懂" if lost else ""
     if result.units:
-        yield f"共 {len(result.units) - lost} 个单位{more}：{told}{skipped}"
+        yield f"共 {len(result.units) - lost} {result.counted}{more}：{told}{skipped}"
     if result.departments:
         counts = Counter(one.document.verdict.value for one in result.departments)
         told = "，".join(f"{VERDICTS[verdict]} {counts[verdict]}" for verdict in VERDICTS if counts[verdict])
@@ -55,7 +55,7 @@ def summary_lines(result: BatchResult) -> Iterator[str]:
     bad = [
         one
         for one in (*result.units, *result.departments)
-        if one.document.verdict.value in ("errors", "unreadable")
+        if named and one.document.verdict.value in ("errors", "unreadable")
     ]
     for one in bad[:_MOST_NAMED]:
         document = one.whole()

@@ -46,6 +46,7 @@ class BatchWords:
     counts_by_nature: dict[str, tuple[str, ...]] = field(default_factory=dict)
     passed: tuple[PassedWords, ...] = ()
     summary: str = "批量结果.xlsx"
+    checked: str = "批量检查结果.xlsx"
     county: str = "汇总.xlsx"
     department_folder: str = "部门汇总"
 

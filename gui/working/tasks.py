@@ -186,9 +186,10 @@ def make_outputs(task: WriteTask) -> Written:
     known = len(document.findings)
     acknowledge(document, common.acknowledged)
     if task.audit:
-        from converter.auditing import AuditOptions, write_audit
+        from converter.auditing import AuditNames, AuditOptions, write_audit
 
-        write_audit([document], AuditOptions(out=task.folder, region=common.options.region))
+        stem = Path(document.inputs[0]).stem if document.inputs else "文档"
+        write_audit(document, AuditOptions(out=task.folder, region=common.options.region), AuditNames(stem))
     else:
         _write_converted(document, task, common, result)
     # The document stays as it was checked: it is written again after an answer, to another place.

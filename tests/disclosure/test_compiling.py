@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -339,14 +338,6 @@ def test_figures_that_no_rounding_keeps_are_told(monkeypatch: pytest.MonkeyPatch
     assert len(told) == 1
     assert told[0].severity is Severity.WARNING
     assert all(place.table and place.row and place.column for place in told[0].places)
-
-
-def test_compiling_is_quick() -> None:
-    unit = random_unit(1, 60)
-    compiled(unit)
-    start = time.perf_counter()
-    compiled(unit)
-    assert time.perf_counter() - start < 0.25  # 8 ms on a quiet machine
 
 
 def test_code_columns_print_slices_of_the_code() -> None:

