@@ -22,6 +22,14 @@ def with_swaps(context: Context, findings: Sequence[Finding], *, proven: bool) -
     for number, first in enumerate(findings):
         if number in taken:
             continue
+        for at in range(number + 1, len(findings)) if not proven else ():
+            moved = _moved(context, first, findings[at]) if at not in taken else None
+            if moved is not None:
+                taken.update((number, at))
+                result.append(moved)
+                break
+        if number in taken:
+            continue
         other = next(
             (
                 n
@@ -53,6 +61,46 @@ def _exchanged(one: Finding, other: Finding) -> bool:
     )
 
 
+def _moved(context: Context, one: Finding, other: Finding) -> Finding | None:
+    """Return the finding of a figure that stands in the wrong column of its row: two sums of a row above are off
+    by it, one too large and one too small, and only this row has it in the one and nothing in the other."""
+    if not one.places or not other.places or one.rule != other.rule:
+        return None
+    left, right = one.places[0], other.places[0]
+    above = (left.table, left.row) == (right.table, right.row) and left.column != right.column
+    if not above or not left.table or one.difference is None or one.difference != -(other.difference or 0):
+        return None
+    # The sum of the column that has the figure is too small for its parts.
+    here, there = (left, right) if one.difference < 0 else (right, left)
+    table, size = context.tables[left.table], abs(one.difference)
+    rows = {place.row for place in (*one.places[1:], *other.places[1:]) if place.table == left.table}
+    found = [
+        row
+        for row in table.rows
+        if row.key in rows and row.value(here.column or "") == size and not row.value(there.column or "")
+    ]
+    if len(found) != 1:
+        return None
+    row = found[0]
+    return Finding(
+        one.rule,
+        one.severity,
+        f"{table.id}“{_name(context, Place(table=table.id, row=row.key))}”行的 {_number(size)} 填在了“{here.column}”列，"
+        f"多半应在“{there.column}”列：改后“{_name(context, left)}”行的两列都等于各行之和。请对照原始数据核实后更正。",
+        expected=f"“{there.column}”列 {_number(size)}",
+        actual=f"“{here.column}”列 {_number(size)}",
+        places=(
+            context.place(table, row, here.column),
+            context.place(table, row, there.column),
+            left,
+            right,
+        ),
+        related=one.related,
+        basis=one.basis,
+        consequences=[*one.consequences, *other.consequences],
+    )
+
+
 def _merged(context: Context, one: Finding, other: Finding, *, proven: bool) -> Finding:
     left, right = one.places[0], other.places[0]
     assert isinstance(one.actual, Decimal)
@@ -67,7 +115,11 @@ def _merged(context: Context, one: Finding, other: Finding, *, proven: bool) -> 
     else:
         beside = next((p for p in one.places[1:] if (p.table, p.row) == (left.table, left.row)), None)
         against = f"“{beside.column}”列" if beside is not None else "另一边"
-        told = beside is not None and _told(context, (left, one.expected), (right, one.actual), beside)
+        told = _told(context, (left, one.expected), (right, one.actual), beside or left)
+        if beside is None and told:
+            # The text says the same as the other side: what it says is right, and told no more.
+            for place, value in ((left, one.expected), (right, one.actual)):
+                context.corrected[place.table or "", place.row or "", place.column or ""] = value
         message = (
             f"{rows}“{left.column}”列是 {now}，{against}是 {turned} 万元，像是两行的数互换了。"
             + (f"文中写的与{against}一致，" if told else "")
@@ -97,7 +149,8 @@ def _told(context: Context, one: tuple[Place, Decimal], other: tuple[Place, Deci
         if item.figure is not None
         and (item.figure.table, item.figure.column) == (beside.table, beside.column)
     }
-    return all(stated.get(place.row or "") == value for place, value in (one, other))
+    pairs = [(stated.get(place.row or ""), value) for place, value in (one, other)]
+    return any(said for said, _ in pairs) and all((said or 0) == value for said, value in pairs)
 
 
 def _name(context: Context, place: Place) -> str:

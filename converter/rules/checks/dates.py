@@ -20,6 +20,7 @@ _DATE = re.compile(
 _SPAN = re.compile(r"\s*(?:[-—－–～~]+|至|到)\s*")
 _TITLE = re.compile(r"《[^》]*》")
 _ONLY = re.compile(r"[\s\d年月日./-]+")
+_DOCUMENT = re.compile(r"[〔\[［](20\d\d)[〕\]］]\s*\d+\s*号")
 _LAST = 3  # paragraphs at the end among which the day of signature stands
 
 
@@ -45,6 +46,17 @@ def check_dates(context: Context, rule: Rule, parameters: Dates) -> Iterator[Fin
     for index, paragraph in body:
         text = _TITLE.sub(lambda found: "\u3000" * len(found[0]), arabic_years(paragraph.text))
         before: tuple[date, int] | None = None
+        for found in _DOCUMENT.finditer(paragraph.text):
+            if context.disclosure.year and int(found[1]) > context.disclosure.year:
+                yield context.finding(
+                    rule,
+                    f"文号“{found[0]}”的年份晚于本文件的 {context.disclosure.year} 年。请核对文号。",
+                    view.paragraph_place(
+                        index, paragraph.text[max(0, found.start() - 14) : found.end() + 10]
+                    ),
+                    expected=f"不晚于 {context.disclosure.year}年",
+                    actual=f"{found[1]}年",
+                )
         for found in _DATE.finditer(text):
             day = _day(found)
             if day is None:

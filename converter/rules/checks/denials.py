@@ -49,7 +49,7 @@ def check_denials(context: Context, rule: Rule, parameters: Denials) -> Iterator
     sections = sections_of(view.text, view.words, context.disclosure.unit)
     for index, paragraph in view.body():
         section = sections[index]
-        if section is None or paragraph.style.startswith("heading"):
+        if section is None or (paragraph.style.startswith("heading") and not paragraph.text.endswith("。")):
             continue
         for entry in parameters.denials:
             found = re.search(entry.regex, paragraph.text)

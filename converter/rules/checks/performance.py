@@ -187,7 +187,9 @@ def check_amounts(context: Context, rule: Rule, parameters: Amounts) -> Iterator
     for _, table, place in _tables(context):
         if table.total is not None and table.fiscal is not None:
             other = table.other or Decimal(0)
-            if table.total != table.fiscal + other:
+            published = _published(context, parameters, table.project)
+            fiscal_alone = published is not None and table.fiscal != published == table.total - other
+            if table.total != table.fiscal + other and not fiscal_alone:
                 yield context.finding(
                     rule,
                     f"项目“{table.project}”年度预算总额 {amount(table.total)}，财政拨款加其他资金是 "
@@ -269,6 +271,7 @@ def check_projects(context: Context, rule: Rule, parameters: Projects) -> Iterat
     }
     if not shown or not listed:
         return
+    yield from _printed_twice(context, rule, shown)
     told = {normal(table.project) for _, table, _ in shown}
     lacking = {key: found for key, found in listed.items() if key not in told}
     for _, table, place in shown:
@@ -303,6 +306,25 @@ def check_projects(context: Context, rule: Rule, parameters: Projects) -> Iterat
             expected=f"{len({row.project for _, row in left})} 张绩效目标表",
             actual="没有",
         )
+
+
+def _printed_twice(
+    context: Context, rule: Rule, shown: list[tuple[TextView, PerformanceTable, Place]]
+) -> Iterator[Finding]:
+    """Yield projects that have two performance tables with the same money."""
+    seen: dict[tuple[str, Decimal | None], Place] = {}
+    for _, table, place in shown:
+        key = (normal(table.project), table.total)
+        first = seen.setdefault(key, place)
+        if first is not place and table.project:
+            yield context.finding(
+                rule,
+                f"项目“{table.project}”有两张绩效目标表，预算总额相同。请删去重复的一张，或更正其中一张的项目名称。",
+                place,
+                first,
+                expected="一张",
+                actual="两张",
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,11 @@ def _differing(view: TextView, parameters: Bases) -> Iterator[list[_Base]]:
 
 
 def _told(bases: list[_Base]) -> str:
-    return "；".join(f"{base.label}推算上年为 {amount(base.value)}" for base in bases)
+    labels = [base.label for base in bases]
+    if len(set(labels)) < len(labels):
+        # Bases of one section: the total that it states and the parts that it lists.
+        labels = [f"{b.label}{'按合计' if len(b.items) == 1 else '按各项相加'}" for b in bases]
+    return "；".join(f"{label}推算上年为 {amount(b.value)}" for label, b in zip(labels, bases, strict=True))
 
 
 def _odd_one(bases: list[_Base]) -> str:

@@ -30,6 +30,7 @@ class Complete:
     codes: tuple[str, ...] = ("general.structure", "general.usage", "fund", "capital")
     shares: tuple[str, ...] = ("income", "expenditure", "general.structure", "general.usage")
     changes: tuple[str, ...] = ("income", "expenditure", "general.scale", "general.usage")
+    reasons: tuple[str, ...] = ("income", "expenditure", "general.scale", "general.usage", "three_public")
 
 
 def check_complete(context: Context, rule: Rule, parameters: Complete) -> Iterator[Finding]:
@@ -53,6 +54,8 @@ def check_complete(context: Context, rule: Rule, parameters: Complete) -> Iterat
     yield from _projects(view, rule)
     yield from _measures(view, rule, parameters.shares, Measure.SHARE, "占比")
     yield from _measures(view, rule, parameters.changes, Measure.CHANGE, "比上年增减的金额")
+    for scope in parameters.reasons:
+        yield from _reasons(view, rule, scope)
 
 
 def _subjects(view: TextView, rule: Rule, scope: str) -> Iterator[Finding]:
@@ -143,7 +146,7 @@ def _codes(
         ref = figure_ref(pattern, code=code)
         if len(code) != level or not code.isdigit() or ref is None or prefix + code in told:
             continue
-        value = row.value(ref.column)
+        value = view.context.figure(table, row, ref.column)
         if value:
             yield _missing(view, rule, near, f"{row.label}（{code}）", ref, value)
 
@@ -212,6 +215,22 @@ def _measures(
             *[view.place(i.statements[Measure.AMOUNT]) for i in lacking],
             severity=Severity.WARNING,
             expected=f"写出{name}",
+        )
+
+
+def _reasons(view: TextView, rule: Rule, scope: str) -> Iterator[Finding]:
+    """Yield once the items of a section that changed and give no reason, where most others give one."""
+    section = view.section(scope)
+    total = section.total if section else ""
+    moved = [i for i in view.of_scope(scope) if i.value(Measure.CHANGE) and i.subject != total]
+    lacking = [i for i in moved if not any(s.reason for s in i.statements.values()) and not _still_open(i)]
+    if lacking and len(moved) - len(lacking) > len(lacking):
+        labels = "、".join(f"“{short(i.first.label).strip(' 　，,、：:')}”" for i in lacking)
+        yield view.context.finding(
+            rule,
+            f"这一节别的各条都写了增减的原因，{labels}没有写。请补上“主要原因是…”。",
+            *[view.place(i.first) for i in lacking],
+            expected="写出原因",
         )
 
 

@@ -54,7 +54,7 @@ def _with_swaps(wrong: list[tuple[Item, Finding]]) -> Iterator[Finding]:
         for other in range(number + 1, len(wrong)):
             partner, second = wrong[other]
             exchanged = (finding.actual, finding.expected) == (second.expected, second.actual)
-            if other in taken or not exchanged or not _same_column(item, partner):
+            if other in taken or not exchanged or not _beside(item, partner):
                 continue
             taken.add(other)
             names = [i.first.label.strip(" 　，,：:") or "金额" for i in (item, partner)]
@@ -70,14 +70,15 @@ def _with_swaps(wrong: list[tuple[Item, Finding]]) -> Iterator[Finding]:
         yield finding
 
 
-def _same_column(one: Item, other: Item) -> bool:
+def _beside(one: Item, other: Item) -> bool:
+    """Whether two items speak of two figures of one column, or of one row, of a table."""
     left, right = one.figure, other.figure
     return (
         left is not None
         and right is not None
         and one.scope == other.scope
-        and (left.table, left.column) == (right.table, right.column)
-        and left.row != right.row
+        and left.table == right.table
+        and (left.column == right.column) != (left.row == right.row)
     )
 
 

@@ -21,6 +21,8 @@ _ENUMERATED = re.compile(
     r"(?P<count>\d{1,3})\s*个(?P<what>[^，。；：、\d]{0,14})[，,：:]\s*"
     r"(?:分别是|分别为|具体是|具体为|包括|即)[：:]?(?P<names>[^。；：:\n][^。；\n]*)"
 )
+# Where the next list of a sentence is announced: ，下设4个科室，分别是
+_NEXT = re.compile(r"[，,、][^，,、]{0,12}\d{1,3}\s*个[^，。；]{0,14}[，,：:]\s*(?:分别|具体|包括|即)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +181,9 @@ def check_counts(context: Context, rule: Rule, parameters: Counts) -> Iterator[F
     if view is None:
         return
     for index, paragraph in view.body():
-        for found in _ENUMERATED.finditer(paragraph.text):
-            names = [n for n in re.split(r"[、，,]", found["names"]) if n.strip()]
+        for found in _announced(paragraph.text):
+            listed = _NEXT.split(found["names"])[0]
+            names = [n for n in re.split(r"[、，,]", listed) if n.strip()]
             said = int(found["count"])
             last = names[-1] if names else ""
             joined = sum(last.count(word) for word in parameters.joining)
@@ -193,6 +196,14 @@ def check_counts(context: Context, rule: Rule, parameters: Counts) -> Iterator[F
                 expected=f"{len(names)}个",
                 actual=f"{said}个",
             )
+
+
+def _announced(text: str) -> Iterator[re.Match[str]]:
+    """Yield the announcements of lists, one that follows in the sentence of another as well."""
+    at = 0
+    while (found := _ENUMERATED.search(text, at)) is not None:
+        yield found
+        at = found.start("names")
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +326,8 @@ def check_allocations(context: Context, rule: Rule, parameters: Allocations) -> 
         total = sum(values, Decimal(0))
         if whole in (total, total - whole) or (len(values) > 1 and whole in values):
             continue
+        if total == _published(view, project):
+            continue  # the amount of the project itself is wrong: told by the rule on amounts
         yield context.finding(
             rule,
             f"项目“{project}”资金分配合计 {amount(total)}，预算安排规模是 {amount(whole)}，相差 {amount(abs(total - whole))}。请核对。",
@@ -324,6 +337,12 @@ def check_allocations(context: Context, rule: Rule, parameters: Allocations) -> 
             actual=total,
             difference=total - whole,
         )
+
+
+def _published(view: TextView, project: str) -> Decimal | None:
+    """Return the amount of a project as its table has it, None when the text names no cell for it."""
+    figures = (item.figure for item in view.items if item.subject == f"项目:{project}")
+    return next((view.figure(figure) for figure in figures if figure is not None), None)
 
 
 def _is_price(view: TextView, statement: Statement, parameters: Allocations) -> bool:

@@ -17,10 +17,12 @@ from converter.rules.registry import Rule
 @dataclass(frozen=True, slots=True)
 class Sections:
     """``wanted``: sections (by id) with the heading to propose; ``least``: how many of them a text must
-    have to be taken for the explanation of a budget at all."""
+    have to be taken for the explanation of a budget at all. ``foreign``: a section with the words that its
+    text has and those of another section, which stand there only when a text came under the wrong heading."""
 
     wanted: tuple[tuple[str, str], ...] = ()
     least: int = 9
+    foreign: tuple[tuple[str, str, str], ...] = ()
 
 
 def check_sections(context: Context, rule: Rule, parameters: Sections) -> Iterator[Finding]:
@@ -34,6 +36,7 @@ def check_sections(context: Context, rule: Rule, parameters: Sections) -> Iterat
         return
     yield from _empty(view, rule)
     yield from _empty_labels(view, rule)
+    yield from _foreign(view, rule, parameters)
     lacking = [heading for name, heading in parameters.wanted if name not in present]
     if lacking:
         file = context.disclosure.files[0] if context.disclosure.files else None
@@ -61,6 +64,29 @@ def _empty(view: TextView, rule: Rule) -> Iterator[Finding]:
             expected="本节的说明",
             actual="空",
         )
+
+
+def _foreign(view: TextView, rule: Rule, parameters: Sections) -> Iterator[Finding]:
+    """Yield sections whose text speaks of what another section is about, and of nothing of its own."""
+    sections = sections_of(view.text, view.words, view.context.disclosure.unit)
+    for name, own, other in parameters.foreign:
+        body = [
+            (index, paragraph)
+            for index, paragraph in view.body()
+            if (section := sections[index]) is not None
+            and section.id == name
+            and not paragraph.style.startswith("heading")
+        ]
+        at = next((index for index, paragraph in body if other in paragraph.text), None)
+        if at is not None and not any(own in paragraph.text for _, paragraph in body):
+            text = view.paragraphs[at].text
+            yield view.context.finding(
+                rule,
+                f"这一节应说“{own}”，写的却是“{other}”。请核对文字是否放错了标题。",
+                view.paragraph_place(at, text),
+                expected=own,
+                actual=other,
+            )
 
 
 def _empty_labels(view: TextView, rule: Rule) -> Iterator[Finding]:

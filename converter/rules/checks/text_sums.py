@@ -80,6 +80,17 @@ def _untold(view: TextView, section: SectionSpec, told: set[str]) -> Decimal:
     return found
 
 
+def _doubled(parts: list[Item]) -> Item | None:
+    """Return an item that stands twice in one paragraph with the same amount."""
+    seen: set[tuple[str, int, Decimal | None]] = set()
+    for part in parts:
+        key = (part.subject, part.first.paragraph, part.value(Measure.AMOUNT))
+        if key in seen:
+            return part
+        seen.add(key)
+    return None
+
+
 def _sum(
     view: TextView,
     rule: Rule,
@@ -104,6 +115,18 @@ def _sum(
     right = {(p.subject, p.scope): view.figure(p.figure) or p.value(Measure.AMOUNT) for p in parts}
     mended = sum((value or Decimal(0) for value in right.values()), Decimal(0)) + missing
     causes = len(wrong) + bool(missing) + len(parts) - len(right)
+    doubled = _doubled(parts)
+    if doubled is not None and causes == 1:
+        statement = doubled.statements[Measure.AMOUNT]
+        name = short(statement.label).strip(" 　，,、：:")
+        yield view.context.finding(
+            rule,
+            f"“{name}{statement.raw}{statement.unit}”在同一段里写了两次，请删去一处。",
+            view.place(statement),
+            expected="删去一处",
+            actual=f"{name}{statement.raw}{statement.unit}",
+        )
+        return
     if mended == expected and causes == 1 and {"text amounts", "text complete", "fragments"} <= telling:
         return
     cause = ""
