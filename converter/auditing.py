@@ -11,14 +11,13 @@ from converter.disclosure.model import Disclosure
 from converter.findings import Finding, Place, error, info, warning
 from converter.narrative.model import DisclosureText
 from converter.narrative.understanding.understanding import understand_text
-from converter.own_reports import is_own_report
+from converter.own_reports import COPY_MARK, is_own_report
 from converter.packs.loading import Pack, PackError, load_pack
 from converter.progress import Progress, no_progress
 from converter.results import Document, Verdict, verdict_line
 from converter.rules.checking import check_disclosure
 from converter.sorting import FINISHED_SUFFIXES, looks_working
 
-COPY_MARK = "（批注）"
 _PRESENT = "G48"
 
 

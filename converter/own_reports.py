@@ -11,6 +11,8 @@ import re
 import zipfile
 from pathlib import Path
 
+# How annotated copies (批注副本) of documents are told from the documents by their names.
+COPY_MARK = "（批注）"
 # The first sheets of each report, and the title that its first cell shows.
 _REPORTS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("结论", "校验发现"), "预算公开校验报告"),

@@ -23,6 +23,9 @@ class Verdict(StrEnum):
     UNREADABLE = "unreadable"
 
 
+# The finding that says that there is nothing to work on.
+NOTHING = "O95"
+
 EXIT_STATUS = {
     Verdict.PASS: 0,
     Verdict.PARTIAL: 0,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from converter.disclosure.specification import load_tables
+from converter.disclosure.table_loading import load_tables
 from converter.packs.loading import Pack
 from converter.reading.model import SourceFile
 from converter.recognition.words import normal

@@ -17,7 +17,6 @@ from converter.batch.check_working import (
     look_at_document,
     lost_check,
 )
-from converter.batch.command import NOTHING
 from converter.batch.grouping import Grouping, joined
 from converter.batch.last_years import Matches, OldUnit, match
 from converter.batch.looking import look_at_all
@@ -36,7 +35,7 @@ from converter.pipeline import Options
 from converter.progress import no_progress
 from converter.recognition.vocabulary import Vocabulary
 from converter.recognition.words import normal
-from converter.results import Document, Verdict
+from converter.results import NOTHING, Document, Verdict
 from converter.sorting import files_of
 
 _NO_FILES = "文件夹里没有可以检查的文档（Word、Excel、PDF、文本）。请确认文件夹是否选对。"

@@ -18,9 +18,6 @@ KEYS = ("units", "jobs", "resume", "dry_run", "rollup", "departments", "eliminat
 # Options of ``check`` that only a batch knows.
 CHECK_KEYS = ("units", "jobs", "resume", "dry_run")
 
-# The finding that says that there is nothing to convert.
-NOTHING = "O95"
-
 # More files than anybody reads about one by one.
 _MANY_FILES = 8
 # A file of this size holds the lines of many units.
@@ -112,7 +109,7 @@ def batch_text(result: BatchResult, *, named: bool = True) -> Iterator[str]:
 
 def batch_status(result: BatchResult) -> int:
     """Return the exit status of a batch: the highest of its documents."""
-    from converter.results import exit_status
+    from converter.results import NOTHING, exit_status
 
     if any(finding.rule == NOTHING for finding in result.findings):
         return 2

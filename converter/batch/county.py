@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from converter.batch.model import Amounts, UnitResult
-from converter.disclosure.specification import load_tables
+from converter.disclosure.table_loading import load_tables
 from converter.packs.loading import Pack
 from converter.writing.report_styles import Col, ListSheet, report_styles
 from converter.writing.xlsx.plan import BookPlan, Content, SheetPlan

@@ -13,7 +13,6 @@ from functools import partial
 from pathlib import Path
 
 from converter import __version__
-from converter.batch.command import NOTHING
 from converter.batch.grouping import Grouping, group, joined
 from converter.batch.last_years import Matches, OldUnit, match, with_codes
 from converter.batch.looking import look_at_all
@@ -50,7 +49,7 @@ from converter.packs.loading import Pack, PackError, load_pack
 from converter.recognition.mapping import Meaning
 from converter.recognition.vocabulary import Vocabulary
 from converter.recognition.words import normal
-from converter.results import Document, Verdict
+from converter.results import NOTHING, Document, Verdict
 from converter.sorting import files_of
 
 # A group of more units is built in the first process, and its units are handed out one by one.

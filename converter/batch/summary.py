@@ -25,7 +25,8 @@ from converter.batch.elimination_list import (
 from converter.batch.last_years import Matches
 from converter.batch.model import KIND_NAMES, FileNote, UnitResult
 from converter.batch.offering import Offer
-from converter.disclosure.specification import Tables, load_tables
+from converter.disclosure.specification import Tables
+from converter.disclosure.table_loading import load_tables
 from converter.findings import Finding, Severity
 from converter.ledger.model import UnitKey
 from converter.money import wan_from_fen

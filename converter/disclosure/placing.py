@@ -127,7 +127,7 @@ class Plan:
     @classmethod
     def of(cls, pack: Pack) -> Plan:
         """Return the plan of a pack; raise PackError if its tables are at fault."""
-        from converter.disclosure.specification import load_tables
+        from converter.disclosure.table_loading import load_tables
 
         return pack.derived("plan of tables", lambda: cls(load_tables(pack)))
 

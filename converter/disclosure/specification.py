@@ -16,12 +16,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
 from converter.money import FEN_PER_WAN, FEN_PER_YUAN
-from converter.packs.loading import Pack, PackError
 
 _SPACE = re.compile(r"\s+")
 
@@ -297,26 +296,3 @@ class Tables:
     def table(self, table_id: str) -> TableSpec | None:
         """Return the table with that id."""
         return next((table for table in self.tables if table.id == table_id), None)
-
-
-def load_tables(pack: Pack) -> Tables:
-    """Return the tables of ``pack``, checked and with the shared texts filled in; raise PackError.
-
-    The result is kept with the pack: asking again costs nothing.
-    """
-    return pack.derived("tables", lambda: _load(pack))
-
-
-def _load(pack: Pack) -> Tables:
-    from converter.disclosure.specification_checks import faults_of
-
-    tables = pack.section("tables", Tables)
-    faults = faults_of(tables)
-    if faults:
-        raise PackError([pack.fault("tables", path, expected) for path, expected in faults])
-    shared = ("sheet", "number_line", "unit_line", "money_line")
-    filled = tuple(
-        replace(table, **{name: getattr(table, name) or getattr(tables, name) for name in shared})
-        for table in tables.tables
-    )
-    return replace(tables, tables=filled)

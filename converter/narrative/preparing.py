@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from converter.disclosure.model import Disclosure
-from converter.disclosure.specification import load_tables
+from converter.disclosure.table_loading import load_tables
 from converter.findings import Finding
 from converter.ledger.model import UnitLedger
 from converter.narrative.answers.collecting import Files, collect_answers, stated_last_year

@@ -18,7 +18,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 
 from converter.disclosure.model import Cell, Disclosure, Row, Table
-from converter.disclosure.specification import Role, TableSpec, load_tables
+from converter.disclosure.specification import Role, TableSpec
+from converter.disclosure.table_loading import load_tables
 from converter.findings import Finding, Place
 from converter.packs.classification import load_classification
 from converter.packs.loading import Pack, PackError

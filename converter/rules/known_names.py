@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from converter.disclosure.specification import Section, TableSpec, load_tables
+from converter.disclosure.specification import Section, TableSpec
+from converter.disclosure.table_loading import load_tables
 from converter.packs.loading import Pack
 from converter.rules.syntax import (
     Call,

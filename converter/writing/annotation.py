@@ -14,11 +14,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from converter.auditing import COPY_MARK
 from converter.disclosure.finished.word_elements import W, blocks, table_rows
 from converter.disclosure.finished.word_parts import OWN_AUTHOR as AUTHOR
 from converter.findings import Finding, Place, Severity
 from converter.narrative.model import DisclosureText
+from converter.own_reports import COPY_MARK
 from converter.results import Document
 from converter.writing.files import save
 

@@ -17,8 +17,8 @@ from converter.disclosure.specification import (
     Section,
     Tables,
     TableSpec,
-    load_tables,
 )
+from converter.disclosure.table_loading import load_tables
 from converter.packs.loading import Pack
 from converter.reading.model import column_letters
 from converter.writing.formulas import across

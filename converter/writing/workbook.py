@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from converter.disclosure.model import Disclosure
-from converter.disclosure.specification import load_tables
+from converter.disclosure.table_loading import load_tables
 from converter.findings import Finding, Severity
 from converter.packs.loading import Pack
 from converter.writing.files import save

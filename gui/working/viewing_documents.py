@@ -204,7 +204,7 @@ def _indicator_lines(table: Any) -> str:
 
 def table_views(disclosure: Any, pack: Pack) -> tuple[list[views.TableView], dict[str, Any]]:
     """Return the tables as they are printed."""
-    from converter.disclosure.specification import load_tables
+    from converter.disclosure.table_loading import load_tables
     from converter.writing.figure_places import figure_places
     from converter.writing.layout import layouts_of
     from converter.writing.styles import table_styles

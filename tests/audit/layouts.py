@@ -12,7 +12,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from converter.disclosure.model import Disclosure, Row, Table
-from converter.disclosure.specification import Column, Role, TableSpec, load_tables
+from converter.disclosure.specification import Column, Role, TableSpec
+from converter.disclosure.table_loading import load_tables
 from converter.packs.loading import Pack
 
 Grid = list[list[str]]

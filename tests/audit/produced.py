@@ -13,7 +13,7 @@ from pathlib import Path
 
 from converter.disclosure.compiling import compile_disclosure
 from converter.disclosure.model import Disclosure
-from converter.disclosure.specification import load_tables
+from converter.disclosure.table_loading import load_tables
 from converter.ledger.model import UnitLedger
 from converter.narrative.answers.model import Answer, Answers
 from converter.narrative.drafting.drafting import Draft, draft_text

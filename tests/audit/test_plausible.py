@@ -9,7 +9,7 @@ import pytest
 from converter.disclosure.compiling import compile_disclosure
 from converter.disclosure.finished.plausible import plausible
 from converter.disclosure.model import Cell, Disclosure
-from converter.disclosure.specification import load_tables
+from converter.disclosure.table_loading import load_tables
 from converter.packs.loading import load_pack
 
 from .produced import as_ledger, units

@@ -18,7 +18,7 @@ from measuring import ROOT, machine
 
 sys.path.insert(0, str(ROOT))
 
-from converter.disclosure.specification import load_tables
+from converter.disclosure.table_loading import load_tables
 from converter.narrative.drafting.drafting import draft_text
 from converter.narrative.last_year import LastYear
 from converter.packs.classification import load_classification

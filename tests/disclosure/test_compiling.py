@@ -11,7 +11,8 @@ from made_up_ledgers import SAMPLES, UNITS, ledger, random_unit, sample
 
 from converter.disclosure.compiling import compile_disclosure
 from converter.disclosure.model import Disclosure, Table
-from converter.disclosure.specification import Role, RowKind, Section, load_tables
+from converter.disclosure.specification import Role, RowKind, Section
+from converter.disclosure.table_loading import load_tables
 from converter.findings import Severity
 from converter.ledger.model import UnitLedger
 from converter.money import steps_half_up, wan_from_steps

@@ -9,7 +9,8 @@ import pytest
 from made_up_ledgers import ledger, sample
 
 from converter.disclosure.compiling import compile_disclosure
-from converter.disclosure.specification import HeaderCell, load_tables
+from converter.disclosure.specification import HeaderCell
+from converter.disclosure.table_loading import load_tables
 from converter.packs.loading import PackError, load_pack
 
 

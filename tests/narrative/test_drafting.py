@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from converter.disclosure.specification import load_tables
+from converter.disclosure.table_loading import load_tables
 from converter.narrative.answers.model import Answer, Answers, label_key
 from converter.narrative.drafting.drafting import Draft, draft_text
 from converter.narrative.last_year import LastYear

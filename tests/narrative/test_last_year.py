@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from converter.disclosure.compiling import compile_disclosure
-from converter.disclosure.specification import load_tables
+from converter.disclosure.table_loading import load_tables
 from converter.ledger.building import build_ledgers
 from converter.ledger.model import BudgetLine
 from converter.narrative.answers.model import label_key

@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from converter.disclosure.specification import load_tables
+from converter.disclosure.table_loading import load_tables
 from converter.narrative.answers.model import Answer, Answers
 from converter.narrative.drafting.drafting import Draft, draft_text
 from converter.narrative.last_year import LastYear

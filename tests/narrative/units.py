@@ -86,7 +86,7 @@ def disclosure_of(unit: UnitLedger, wording: str = "部门") -> Disclosure:
 
 def last_year_of(before: UnitLedger | None, year: int = 2023) -> LastYear:
     """Return last year's figures as last year's tables tell them."""
-    from converter.disclosure.specification import load_tables
+    from converter.disclosure.table_loading import load_tables
 
     last = LastYear(load_tables(pack()), year - 1)
     if before is not None:

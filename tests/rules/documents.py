@@ -8,7 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from converter.disclosure.model import TOTAL_KEY, Cell, Disclosure, Row, Table
-from converter.disclosure.specification import RowKind, load_tables
+from converter.disclosure.specification import RowKind
+from converter.disclosure.table_loading import load_tables
 from converter.packs.classification import load_classification
 from converter.packs.loading import Pack
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from converter.disclosure.finished.vocabulary import Words, normal
-from converter.disclosure.specification import load_tables
+from converter.disclosure.table_loading import load_tables
 from converter.packs.classification import load_classification
 from converter.packs.loading import Pack
 

@@ -19,7 +19,7 @@ from converter.disclosure.finished.plausible import plausible
 from converter.disclosure.finished.stream import Stream, StreamRow
 from converter.disclosure.finished.vocabulary import Words, normal
 from converter.disclosure.model import Disclosure
-from converter.disclosure.specification import load_tables
+from converter.disclosure.table_loading import load_tables
 from converter.findings import Finding, Place, info, warning
 from converter.narrative.model import DisclosureText
 from converter.packs.classification import load_classification

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from converter.disclosure.model import Disclosure
-from converter.disclosure.specification import load_tables
+from converter.disclosure.table_loading import load_tables
 from converter.findings import Finding, Place, error, info, warning
 from converter.ledger.model import UnitLedger
 from converter.narrative.answers.model import Answers

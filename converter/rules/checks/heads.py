@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from converter.disclosure.model import Table
-from converter.disclosure.specification import load_tables
+from converter.disclosure.table_loading import load_tables
 from converter.findings import Finding, Place, Severity
 from converter.rules.context import Context
 from converter.rules.registry import Rule

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from converter.disclosure.finished.vocabulary import normal
 from converter.disclosure.model import Row
@@ -21,7 +22,9 @@ from converter.narrative.understanding.sections import (
     load_statement_words,
     sections_of,
 )
-from converter.rules.context import Context
+
+if TYPE_CHECKING:
+    from converter.rules.context import Context
 
 PART_NAMES = {1: "第一部分", 2: "第二部分", 3: "第三部分", 4: "第四部分"}
 

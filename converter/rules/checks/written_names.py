@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from converter.disclosure.finished.vocabulary import normal
-from converter.disclosure.specification import load_tables
+from converter.disclosure.table_loading import load_tables
 from converter.findings import Finding
 from converter.narrative.model import Measure
 from converter.rules.checks.text_view import TextView

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from converter.disclosure.model import Disclosure
-from converter.disclosure.specification import Tables, load_tables
+from converter.disclosure.specification import Tables
+from converter.disclosure.table_loading import load_tables
 from converter.findings import Finding, Severity
 from converter.narrative.model import DisclosureText, Paragraph
 from converter.packs.loading import Pack
