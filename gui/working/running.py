@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from converter.own_reports import is_own_report
 from gui import views
 from gui.work import OUT_FOLDER, Work
 from gui.working.cache import Cache
@@ -189,9 +190,12 @@ class Run:
         return understood, finished
 
     def _own(self, path: Path) -> bool:
-        """Whether a file lies below a folder that was given, among results that were put there."""
+        """Whether a file below a folder that was given is a result of this program: a report, or among the
+        results that were put there."""
         if str(path) in self.work.inputs:
             return False
+        if is_own_report(path):
+            return True
         out = Path(self.work.out) if self.work.out else None
         if out is not None and out in path.parents and str(out) not in self.work.inputs:
             return True
@@ -343,9 +347,20 @@ class Run:
         from converter.auditing import AuditOptions, check_files
 
         chosen = self.work.options
-        options = AuditOptions(region=chosen.region, year=chosen.year, progress=self.progress)
-        for document in check_files(finished, options):
-            self._add(document, audit=True)
+        options = AuditOptions(region=chosen.region, year=chosen.year)
+        if len(finished) < MANY_FILES:
+            options.progress = self.progress
+            for document in check_files(finished, options):
+                self._add(document, audit=True)
+            return
+        from gui.working.auditing import AuditShared, audit_many
+
+        common = AuditShared(options, dict(self.work.acknowledged), self.folder)
+        for unit, path in audit_many(finished, self._next, common, self.pool(), self.progress):
+            self._next = max(self._next, unit.index + 1)
+            self.documents.put(unit.index, path)
+            self.fresh.add(unit.index)
+            self._told(unit)
 
     def _supplement_file(self) -> Path | None:
         """Return the supplement among the inputs, else the one that an earlier run wrote."""

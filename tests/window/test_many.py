@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -13,8 +14,12 @@ from corpus.shapes.long import long_grid
 from corpus.style import Style
 from corpus.units import ALL_UNITS
 
+from converter.auditing import AuditOptions, check_files
+from converter.batch.model import BatchOptions
+from converter.batch.running import run_batch
 from converter.narrative.supplement.reading import read_supplement
 from converter.packs.loading import load_pack
+from converter.pipeline import Options
 from window.conftest import Driver
 from window.long_workbook import COLUMNS, write_long_workbook
 
@@ -145,4 +150,33 @@ def test_a_stopped_run_leaves_the_results_before_it(drive: Driver, put: Put, tmp
         drive.controller.select(0)
         drive.until(lambda: drive.controller.detail is not None)
         assert len(drive.controller.detail.tables) == 10
+    assert drive.crashes == []
+
+
+def test_many_finished_documents_are_checked_by_several_processes(drive: Driver, tmp_path: Path) -> None:
+    """As one by one: the same verdicts and findings; a damaged one is told and stays alone."""
+    drafts, folder = tmp_path / "底稿", tmp_path / "公开文档"
+    folder_of_units(drafts, 4)
+    options = Options(out=folder, tables_only=True)
+    run_batch([drafts], BatchOptions(options, jobs=1))
+    files = sorted(folder.glob("*公开表.xlsx"))
+    for file in files:
+        shutil.copy(file, folder / f"副本{file.name}")
+    (folder / "坏了的.docx").write_bytes(b"PK\x03\x04" + bytes(200))
+    drive.window.take([str(folder)])
+    drive.settle(written=True)
+    alone = {
+        d.inputs[0]: (d.unit or Path(d.inputs[0]).name, d.verdict.value)
+        for d in check_files([folder], AuditOptions())
+    }
+    units = drive.session.units
+    assert [unit.index for unit in sorted(units, key=lambda u: u.index)] == list(range(9))
+    assert {unit.inputs[0]: (unit.unit, unit.verdict) for unit in units} == alone
+    assert all(unit.audit for unit in units)
+    page = drive.page("units")
+    page.words.setText(ALL_UNITS[2].name)
+    page.view.setCurrentIndex(page.filter.index(0, 0))
+    page.open_unit()
+    drive.until(lambda: drive.controller.detail.index == drive.session.current)
+    assert drive.unit.unit == ALL_UNITS[2].name
     assert drive.crashes == []
