@@ -116,13 +116,16 @@ class UnitResult:
     ``overview`` are the figures of the table of all income and spending; ``passed`` the money received from and
     paid to other units, ``nature`` what kind of unit it is as far as known. ``kept`` is the file that holds the
     tables for the roll-up, ``kept_lines`` the one that holds all lines where a list of eliminations is given.
-    Of a department ``eliminated`` are the figures that elimination changed, ``less`` its part of the overview.
+    ``is_sum`` is whether it is but the sum of other units, ``faulty`` whether its figures are in doubt. Of a
+    department ``eliminated`` are the figures that elimination changed, ``less`` its part of the overview.
     """
 
     document: Document
     code: str = ""
     department: str = ""
     is_department: bool = False
+    is_sum: bool = False
+    faulty: bool = False
     overview: list[Amounts] = field(default_factory=list)
     passed: list[PassedLine] = field(default_factory=list)
     nature: str = ""

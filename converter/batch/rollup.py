@@ -38,6 +38,7 @@ class RollUpTask:
     kept: list[str]
     inputs: list[str]
     lacking: list[str]
+    faulty: list[str] = field(default_factory=list)
     open_amounts: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     eliminations: list[Elimination] = field(default_factory=list)
     subordinates: list[tuple[str, str]] = field(default_factory=list)
@@ -178,6 +179,15 @@ def _about_units(task: RollUpTask) -> list[Finding]:
                 Severity.ERROR,
                 f"部门里有 {len(task.lacking)} 个单位没有转换成功，汇总数里没有它们："
                 f"{'、'.join(task.lacking[:_MOST_NAMED])}。请先改正这些单位的底稿，再重新汇总。",
+            )
+        )
+    if task.faulty:
+        findings.append(
+            Finding(
+                "L75",
+                Severity.ERROR,
+                f"部门里有 {len(task.faulty)} 个单位的公开表有错误：{'、'.join(task.faulty[:_MOST_NAMED])}。"
+                "汇总数里含有它们现在的数，请先改正，再重新汇总。",
             )
         )
     return findings

@@ -22,7 +22,7 @@ from converter.batch.spool import kept, spool_folder
 from converter.batch.state import State, key_of, settings_key
 from converter.batch.summary import BatchResult
 from converter.batch.summing_up import sum_departments, write_summaries
-from converter.batch.telling import plan_of
+from converter.batch.telling import archives_told, plan_of
 from converter.batch.working import (
     GroupTask,
     LedgerTask,
@@ -91,6 +91,7 @@ class _Run:
         self.paths = self._inputs(paths)
         self.before_paths = [str(path) for path in files_of(self.options.last_year)]
         self.result = BatchResult()
+        self.result.findings += archives_told(paths)
         self.pool = Pool(batch.jobs or cores())
         self.state = State(self.options.out or Path(), self._settings_key())
         self.supplement: Supplement | None = None

@@ -17,6 +17,7 @@ from converter.batch.offering import Offer, offers_of
 from converter.batch.pool import Pool
 from converter.batch.rollup import RollUpTask, folder_of, roll_up, task_of
 from converter.batch.summary import BatchResult, summary_plan
+from converter.batch.sums_among import sums_among
 from converter.batch.words import batch_words
 from converter.batch.working import Settings, crashed
 from converter.findings import warning
@@ -35,13 +36,20 @@ def sum_departments(
     if batch.departments is not None:
         given = read_departments(batch.departments, pack)
         result.findings += given.findings
-    departments, findings = departments_of(result.units, pack, given)
+    sums, told = sums_among(result.units, batch_words(pack))
+    result.findings += told
+    units = [unit for unit in result.units if id(unit) not in sums]
+    departments, findings = departments_of(units, pack, given)
     result.findings += findings if given is not None or batch.rollup else []
     if given is not None and not batch.units:
         result.findings += missing_units(given, result.units)
     for department in departments:
         for unit in department.units:
             unit.department = department.name
+    for unit in result.units:
+        if id(unit) in sums:
+            unit.is_sum = True
+            unit.department = sums[id(unit)][0].department
     if not batch.rollup:
         return
     offers = _offers(result, departments, batch, pack)
@@ -49,9 +57,12 @@ def sum_departments(
     names = Counter((department.name, department.year) for department in departments)
     for department in departments:
         lacking = [u.document.unit or "" for u in department.units if u.kept is None]
+        faulty = [u.document.unit or "" for u in department.units if u.kept and u.faulty]
         if any(unit.kept is not None for unit in department.units):
             task = task_of(department, lacking, result.matches, pack)
-            task.distinct = task.code if names[department.name, department.year] > 1 else ""
+            task.faulty = faulty
+            if names[department.name, department.year] > 1:
+                task.distinct = task.code or f"{1 + sum(t.name == task.name for t in tasks)}"
             _eliminate(task, [offer for offer in offers if offer.department is department])
             tasks.append(task)
     found: dict[int, UnitResult] = {}
@@ -99,7 +110,9 @@ def write_summaries(result: BatchResult, batch: BatchOptions, pack: Pack) -> Non
     assert out is not None
     words = batch_words(pack)
     year = _year_of(result)
-    counted = [unit for unit in result.units if unit.overview and unit.document.year == year]
+    counted = [
+        unit for unit in result.units if unit.overview and unit.document.year == year and not unit.is_sum
+    ]
     if batch.rollup and batch.eliminate is None:
         _keep_filled(result, out / safe_name(words.summary), pack)
     write_summary(result, out, words.summary, pack)

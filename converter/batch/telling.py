@@ -6,12 +6,28 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from converter.batch.departments import named
 from converter.batch.grouping import Grouping
 from converter.batch.model import KIND_NAMES, FileNote
 from converter.batch.summary import VERDICTS, BatchResult
-from converter.findings import Severity
+from converter.findings import Finding, Severity, warning
 
 _MOST_NAMED = 20
+_ARCHIVES = frozenset((".zip", ".rar", ".7z", ".tar", ".gz"))
+
+
+def archives_told(paths: Sequence[str | Path]) -> list[Finding]:
+    """Tell the archives below folders: nothing looks into them."""
+    packed = [
+        path.name
+        for given in map(Path, paths)
+        for path in sorted(given.rglob("*") if given.is_dir() else [])
+        if path.suffix.lower() in _ARCHIVES and path.is_file()
+    ]
+    if not packed:
+        return []
+    told = f"文件夹里有 {len(packed)} 个压缩包没有打开：{named(packed)}。里面如有底稿，请先解压，再运行一次。"
+    return [warning("O83", told)]
 
 
 def plan_of(found: Grouping, done: Sequence[bool], verb: str = "转换") -> list[str]:

@@ -20,7 +20,7 @@ from converter.batch.spool import keep, kept, read_kept
 from converter.batch.words import batch_words
 from converter.disclosure.compiling import compile_disclosure
 from converter.disclosure.model import Cell, Disclosure
-from converter.findings import Finding, error
+from converter.findings import Finding, Severity, error
 from converter.ledger.building import build_ledgers
 from converter.ledger.model import UnitKey, UnitLedger
 from converter.ledger.units_named import units_of, years_of
@@ -285,11 +285,19 @@ def convert_ledger(settings: Settings, task: LedgerTask) -> UnitResult:
         return lost_ledger(task, fault)
 
 
+# Rules about what was read, the ledger and the tables; errors of the text leave the figures alone.
+_ABOUT_FIGURES = ("R", "M", "L", "G")
+
+
 def settled(settings: Settings, document: Document, paid: PaidColumns) -> UnitResult:
     """Take the ledger and the tables from a document, and keep of them what is needed later."""
     ledger, disclosure = document.ledger, document.disclosure
     document.ledger = document.disclosure = None
     result = UnitResult(document)
+    result.faulty = any(
+        finding.severity is Severity.ERROR and finding.rule[:1] in _ABOUT_FIGURES
+        for finding in document.findings
+    )
     result.pack()
     if ledger is not None:
         result.code = ledger.unit.code

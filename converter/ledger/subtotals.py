@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import chain, product
 from typing import Any, NamedTuple, TypeVar
 
 from converter.ledger.hierarchy import EITHER, SourceTree, contains_code, contains_path
@@ -276,7 +276,7 @@ class _Classifier:
                     self._set_sums(index, rows)
                     continue
             mark = self.table.totals.get(index)
-            options = ranges.of(index, mark.scope if mark else "group")
+            options = chain(ranges.of(index, mark.scope if mark else "group"), ranges.nested(index))
             found = self._matching(index, ranges, options)
             if found is None:
                 found = self._nearest(index, ranges, ranges.of(index, mark.scope if mark else "group"))

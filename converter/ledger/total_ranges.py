@@ -16,6 +16,9 @@ from converter.ledger.rows import RowTable
 
 Range = tuple[int, int]
 
+# A total adds up at most so many others.
+_MOST_NESTED = 200
+
 
 class Ranges:
     """Ranges over the facts of a block (positions in ``facts``, end exclusive)."""
@@ -23,7 +26,7 @@ class Ranges:
     def __init__(self, table: RowTable, facts: Sequence[int], marked: Sequence[int]) -> None:
         self.table = table
         self.facts = facts
-        self.marked = marked
+        self.marked = sorted(marked)
         self._sums: dict[int, tuple[list[int], list[int]]] = {}
         self._runs: dict[str, tuple[list[int], list[int]]] = {}
         self._scoped: dict[tuple[str, ...], list[int]] = {}
@@ -47,6 +50,14 @@ class Ranges:
             yield from _distinct(chain(self._page(row), self._grand(row)))
         else:
             yield from _distinct(chain(self._group(row), self._grand(row)))
+
+    def nested(self, row: int) -> Iterator[Range]:
+        """Yield the ranges of a total over other totals (a department's over its units'), nearest first."""
+        here = self._at(row)
+        place = bisect_left(self.marked, row)
+        above = (self._at(other) for other in self.marked[max(0, place - _MOST_NESTED) : place][::-1])
+        below = (self._at(other) for other in self.marked[place + 1 : place + 1 + _MOST_NESTED])
+        yield from _distinct(chain(((start, here) for start in above), ((here, end) for end in below)))
 
     def any_of(self, row: int) -> Iterator[Range]:
         """Yield the ranges that a row which says nothing may add up."""

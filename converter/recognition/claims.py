@@ -6,6 +6,7 @@ from converter.recognition.column_draft import Draft
 from converter.recognition.knowledge import Knowledge
 from converter.recognition.mapping import Meaning
 from converter.recognition.values import Values
+from converter.recognition.words import normal
 
 _ONCE = tuple(
     meaning
@@ -14,6 +15,7 @@ _ONCE = tuple(
 )
 
 
+_UNITS = (Meaning.UNIT, Meaning.UNIT_NAME, Meaning.UNIT_CODE)
 _NAMES_OF = {
     Meaning.FUNCTION_NAME: (Meaning.FUNCTION_CODE, Meaning.FUNCTION, Meaning.FUNCTION_ITEM),
     Meaning.ECONOMIC_NAME: (Meaning.ECONOMIC_CODE, Meaning.ECONOMIC, Meaning.ECONOMIC_GROUP),
@@ -48,6 +50,7 @@ class Claims:
         self._one_project([d for d in drafts if d.meaning in (Meaning.PROJECT, Meaning.PROJECT_NAME)])
         self._spare_items(drafts)
         self._names_of_levels(drafts)
+        self._departments(drafts)
         self._repeated(drafts)
         for draft in drafts:
             unkind = draft.profile.texts and draft.profile.share_of(self._values.is_kind) == 0
@@ -139,6 +142,18 @@ class Claims:
                 finer = len(draft.profile.texts) <= len(best.profile.texts)
                 if draft is not best and finer and draft.profile.texts != best.profile.texts:
                     draft.settle(Meaning.NOTE, f"表头“{draft.header}”，以“{best.header}”列的名称为准", 0.85)
+
+    def _departments(self, drafts: list[Draft]) -> None:
+        """Set aside the column of departments beside that of their units: each unit stands in one of them."""
+        units = [d for d in drafts if d.meaning in _UNITS and not d.profile.empty]
+        above = [d for d in units if d.path and normal(d.path[-1]) in self._knowledge.heads.departments]
+        finer = [d for d in units if d not in above]
+        for draft in above:
+            if any(len(d.profile.texts) >= len(draft.profile.texts) for d in finer):
+                other = finer[0].header
+                draft.settle(
+                    Meaning.NOTE, f"表头“{draft.header}”是单位所在的部门，单位以“{other}”列为准", 0.85
+                )
 
     @staticmethod
     def _repeated(drafts: list[Draft]) -> None:

@@ -56,12 +56,14 @@ class MeaningWords:
 
 @dataclass(slots=True, eq=False, repr=False)
 class HeaderData:
-    """The pack's ``headers.toml``."""
+    """The pack's ``headers.toml``. ``departments`` are words for a unit that, beside a column of units, name its
+    department."""
 
     meanings: list[MeaningWords]
     grammar: dict[str, str]
     amounts: dict[str, str]
     economic_names: dict[str, str] = field(default_factory=dict)
+    departments: str = ""
     project_words: dict[str, str] = field(default_factory=dict)
 
 
@@ -119,6 +121,7 @@ class HeadWords:
     def __init__(self, data: HeaderData, vocabulary: Vocabulary, classification: Classification) -> None:
         self._vocabulary = vocabulary
         self._classification = classification
+        self.departments = frozenset(normal(word) for word in data.departments.split())
         self._exact: dict[str, MeaningWords] = {}
         for group in data.meanings:
             for word in group.words.split() + group.more.split():
