@@ -10,6 +10,9 @@ from converter.recognition.mapping import Meaning
 from converter.recognition.profiles import Profile
 from converter.recognition.values import Values
 
+_NAMES_PROJECTS = (Meaning.PROJECT, Meaning.PROJECT_NAME)
+_CODED_MARKS = ("function", "function+name", "economic", "economic+name")
+_MOSTLY_CODES = 0.6
 _ENOUGH_PAIRS = 0.5  # the others may be subtotals with a functional code alone
 _MUST_BE_TEXT = frozenset(
     (
@@ -43,6 +46,7 @@ class ColumnReader:
         ]
         for draft in drafts:
             self._by_words(draft)
+        self._codes_under_projects(drafts)
         self._levels(drafts)
         for draft in drafts:
             if draft.meaning is None and draft.subject:
@@ -78,6 +82,16 @@ class ColumnReader:
                     if word.subject == "account" or word.vague:
                         draft.subject = "account"
                 draft.subject = draft.subject or "account"
+
+    @staticmethod
+    def _codes_under_projects(drafts: list[Draft]) -> None:
+        """Take a column headed 预算项目 for one of codes where it holds codes and no other column does."""
+        if any(d.subject in LIST_NAMES for d in drafts):
+            return
+        for draft in drafts:
+            if draft.meaning in _NAMES_PROJECTS and draft.profile.share(*_CODED_MARKS) >= _MOSTLY_CODES:
+                draft.meaning, draft.subject = None, "account"
+                return
 
     def _levels(self, drafts: list[Draft]) -> None:
         """Settle 类|款|项 columns: three (or two) columns under one head whose codes lie apart."""
