@@ -262,7 +262,11 @@ class _Classifier:
 
     def _sum_coarse(self, coarse: dict[int, list[int]], facts: set[int]) -> None:
         for index, finer in coarse.items():
-            self._set_sums(index, [row for row in finer if row in facts])
+            rows = [row for row in finer if row in facts]
+            own = self.table.own.get(index, frozenset())
+            if own == {"source"} and not self._fits(index, rows):
+                rows = self._contained(index, own, sorted(facts))
+            self._set_sums(index, rows)
 
     def _sum_marked(self, marked: list[int], facts: list[int]) -> None:
         if not marked:
@@ -307,12 +311,23 @@ class _Classifier:
         return True
 
     def _contained(self, index: int, own: frozenset[str], facts: list[int]) -> list[int]:
-        """Return the facts that a total row with codes of its own contains."""
+        """Return the facts that a total row with codes of its own contains.
+
+        一般公共预算 is the own share beside rows of transfers from above, but a total so called may hold both.
+        """
+        rows = self._held(index, own, facts, self.table.source[index])
+        if "source" in own and not self._fits(index, rows):
+            wider = self._held(index, own, facts, self.table.source[index].rpartition(".")[0])
+            if self._fits(index, wider):
+                return wider
+        return rows
+
+    def _held(self, index: int, own: frozenset[str], facts: list[int], said: str) -> list[int]:
         t = self.table
         function = t.function[index] if "function" in own else ""
         economic = t.economic[index] if "economic" in own else ""
         kind = t.kind[index] if "kind" in own else ""
-        source = t.source[index] if "source" in own else ""
+        source = said if "source" in own else ""
         project = t.project[index] if "project" in own else ""
         unit = t.unit[index]
         return [

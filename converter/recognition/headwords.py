@@ -17,7 +17,7 @@ from converter.recognition.vocabulary import Vocabulary
 from converter.recognition.words import Lexicon, bare_forms, normal
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?:年度|年)?")
-_MONEY = re.compile(r"(?:^|[(\[,:/、位币])(亿元|万元|千元|百元|元)(?:[)\]]|$)")
+_MONEY = re.compile(r"(?:^|[(\[,:/、位币])(亿元|万元|千元|百元|元)(?:[)\],;、]|$)")
 _CODE = re.compile(r"[(\[]?(?<![0-9A-Za-z.])([2-5]\d\d(?:\d\d){0,2})(?![0-9A-Za-z.])[)\]]?[-_]?")
 _MEASURE = re.compile(
     r"\((?:元/)?(?:人|天|个|台|套|辆|年|月|次|项|户|所|平方米|㎡|台/套|台\(套|张|件|批|间|亩|公里|课时|生)"
@@ -35,6 +35,7 @@ _NAME_OR_CODE = (
     ("代号", False),
     ("码", False),
 )
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 _ONLY_MONEY = re.compile(r"(?:单位:?)?(?:亿|万|千|百)?元")
 _SUMMED = re.compile(r"^(?:求和项|Sumof|SUMof|sumof):?")  # how a pivot table heads its sums
 _SUBJECTS = ("function", "economic", "government", "project", "unit", "account")
@@ -65,6 +66,7 @@ class HeaderData:
     economic_names: dict[str, str] = field(default_factory=dict)
     departments: str = ""
     project_words: dict[str, str] = field(default_factory=dict)
+    instructions: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -130,6 +132,7 @@ class HeadWords:
         for feature, words in data.grammar.items():
             self._grammar.add(words.split(), feature)
         self._amounts = self._amount_lexicon(data)
+        self._instructions = tuple(normal(word) for word in data.instructions.get("words", "").split())
         # Headers of columns that may name projects, the likeliest first.
         self.project_words = [normal(word) for word in data.project_words.get("words", "").split()]
         self._cache: dict[str, HeadWord] = {}
@@ -187,6 +190,7 @@ class HeadWords:
         year = years.pop() if len(years) == 1 else None
         without_year = _YEAR.sub("", plain) if year is not None else plain
         memo = any(plain.startswith(mark) for mark in ("其中", "其:"))
+        without_year = self._without_instructions(without_year)
         for form in _forms(without_year):
             group = self._exact.get(form)
             if group is not None:
@@ -207,6 +211,14 @@ class HeadWords:
                 read["memo"] = memo or bool(read.get("memo"))
                 return replace(base, known=True, year=year, **read)
         return base
+
+    def _without_instructions(self, text: str) -> str:
+        """Return a header without brackets that only say how to fill in the column (金额（元，保留两位小数）)."""
+
+        def kept(found: re.Match[str]) -> str:
+            return "" if any(word in found.group() for word in self._instructions) else found.group()
+
+        return _IN_BRACKETS.sub(kept, text) or text
 
     def _of_coded_word(self, text: str) -> dict[str, Any] | None:
         """Return what 资金性质名称 or 项目类别代码 says: the words' own meaning, or codes of a list of its own."""
