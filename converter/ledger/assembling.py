@@ -20,6 +20,7 @@ from converter.ledger.hierarchy import Key, SourceTree, meet_keys
 from converter.ledger.join_model import State, append
 from converter.ledger.joining import join, match
 from converter.ledger.matching import Matching
+from converter.ledger.model import BudgetLine
 from converter.ledger.siblings import tell_siblings
 from converter.ledger.staffing_told import Staffing, take_staffing
 from converter.recognition.mapping import Role
@@ -77,6 +78,11 @@ def assemble(
     return _Assembling(tree, published, staffing).run([facts for facts in sets if facts.lines])
 
 
+def _named_by(line: BudgetLine) -> tuple[str, ...]:
+    """Return what a line of a table that lists a part is called by."""
+    return (line.project,) if line.project else (line.function, line.economic)
+
+
 class _Assembling:
     def __init__(self, tree: SourceTree, published: Published | None, staffing: Staffing) -> None:
         self.tree = tree
@@ -88,7 +94,8 @@ class _Assembling:
     def run(self, sets: list[FactSet]) -> Assembly:
         views = [facts for facts in sets if facts.relation == "view"]
         parts = [facts for facts in sets if facts.relation == "part"]
-        rest = [facts for facts in sets if facts not in views and facts not in parts]
+        partial = [f for f in sets if f.partial and f.detail and f not in views and f not in parts]
+        rest = [f for f in sets if f not in views and f not in parts and f not in partial]
         detail = sorted(
             (facts for facts in rest if facts.detail and facts.role not in _SUMMARIES),
             key=lambda facts: (-len(facts.dimensions()), facts.precision),
@@ -97,14 +104,35 @@ class _Assembling:
         state = State()
         for facts in detail:
             self._add_detail(state, facts)
+        partial_views = [facts for facts in partial if not self._add_apart(state, facts)]
         for facts in parts:
             append(state, facts, facts.hard, own=True)
         if summaries:
             state = self._add_summaries(state, summaries)
         for facts in views:
             join(state, facts, facts.soft, self.tree, compare_only=True)
+        for facts in partial_views:
+            self._compare_part(state, facts)
+        views += partial_views
         has_detail = bool(detail or any(part.detail for part in parts))
         return Assembly(state, has_detail, self.overlaps, self.repeats, views)
+
+    # --- tables that list a part only ----------------------------------------------------------------
+
+    def _add_apart(self, state: State, facts: FactSet) -> bool:
+        """Add a table that lists a part of the spending where no other has it; return whether it was added."""
+        if state.tables and _shared(match(state, facts, self.tree)).cells:
+            return False
+        self._add_detail(state, facts)
+        return True
+
+    def _compare_part(self, state: State, facts: FactSet) -> None:
+        """Compare such a table with the lines of its own projects (codes, where it names none)."""
+        own = {_named_by(line) for line in facts.lines}
+        part = state.copied()
+        part.lines = [line for line in part.lines if _named_by(line) in own]
+        join(part, facts, facts.soft, self.tree, compare_only=True)
+        state.mismatches += part.mismatches[len(state.mismatches) :]
 
     # --- detail --------------------------------------------------------------------------------------
 

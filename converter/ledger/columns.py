@@ -98,6 +98,7 @@ def plan_columns(
             and one.unit in (0, other.unit)
             and contains_key(one.key, other.key, setting.tree)
         ]
+    _parts_carried_over(columns)
     _totals_of_alike(columns, setting)
     leaves = [column.index for column in columns if not column.members]
     groups: list[list[int]] = []
@@ -109,6 +110,26 @@ def plan_columns(
         else:
             groups.append([leaf])
     return ColumnPlan(columns, [_view(columns, group) for group in groups])
+
+
+def _parts_carried_over(columns: list[AmountColumn]) -> None:
+    """Let 其中：上年结转 below a fund be a part of the column beside it, although its source is another."""
+    for index, part in enumerate(columns):
+        if not _AMONG.search(part.header):
+            continue
+        head = part.header.rpartition("/")[0]
+        whole = next(
+            (
+                one
+                for one in reversed(columns[:index])
+                if not _AMONG.search(one.header) and one.header.rpartition("/")[0] == head
+            ),
+            None,
+        )
+        if whole is None or part.index in whole.members or not whole.key.source or not part.key.source:
+            continue
+        if part.key._replace(source="") == whole.key._replace(source=""):
+            whole.members.append(part.index)
 
 
 def _totals_of_alike(columns: list[AmountColumn], setting: Setting) -> None:

@@ -363,6 +363,7 @@ class _BlockFacts:
                 account=self.accountant.account,
                 relation=source.mapping.relation,
                 covers_units=source.mapping.covers_units,
+                partial=source.mapping.partial,
                 tells_projects="project" in self.table.axes,
             )
         return found

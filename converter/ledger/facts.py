@@ -80,7 +80,7 @@ class FactSet:
 
     ``hard`` is the scope that title, sheet name or section fix, ``soft`` the one that columns and values
     show. ``precision`` is how fine the amounts were typed (分). ``relation`` and
-    ``covers_units`` as in the mapping. ``face`` is the sum as read (分), whatever joining does to lines.
+    ``covers_units`` and ``partial`` as in the mapping. ``face`` is the sum as read (分), whatever joining does to lines.
     ``tells_projects``: it has a column of projects, so that what has none there is no project.
     """
 
@@ -98,6 +98,7 @@ class FactSet:
     precision: int = 1
     totals: list[TotalCell] = field(default_factory=list)
     covers_units: bool = False
+    partial: bool = False
     face: int = 0
     tells_projects: bool = False
 

@@ -57,6 +57,8 @@ def _adds_up(facts: FactSet, sets: Sequence[FactSet], totals: dict[int, int], se
         best = largest.get(other.unit)
         if best is None or totals[id(other)] > totals[id(best)]:
             largest[other.unit] = other
+    if facts.unit in largest and totals[id(largest[facts.unit])] == total:
+        return False  # the unit's own sheet beside one of all units
     whole = sum(totals[id(other)] for other in largest.values())
     # A roll-up with a wrong figure still comes near the sum.
     if len(largest) < 2 or not whole <= 2 * total <= 3 * whole:

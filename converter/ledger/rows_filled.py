@@ -189,6 +189,19 @@ class _Filling:
                 table.unit[index] = 0
         table.own[index] = frozenset(own)
         table.troubles.pop(index, None)
+        if table.function[index] and table.economic[index]:
+            # A line whose 合计 stands among sources or kinds: the rows below part it.
+            self.above = Above(
+                table.unit[index] or above.unit,
+                table.year[index] or above.year,
+                table.function[index],
+                table.economic[index],
+                table.project[index],
+                table.project_code[index],
+                table.kind[index],
+                table.source[index],
+            )
+            return
         if mark.scope == "grand":
             if above.section_kind or above.section_source:
                 self.sections.append((index, "", ""))

@@ -322,7 +322,11 @@ class AmountReader:
     def _tells_part(part: Amount, whole: Amount) -> bool:
         """Return whether a 其中 column tells the source or kind of a part of the whole (其中：上级转移支付),
         so that the whole is that part and a rest."""
-        told = set(part.dims) - set(whole.dims)
+        told = {name for name, value in part.dims.items() if whole.dims.get(name) != value}
+        if "source" in told and "source" in whole.dims:
+            mine, outer = (a.dims["source"].partition(".")[2] for a in (part, whole))
+            if not (mine == outer or mine.startswith(outer + ".")):
+                return False
         return bool(told) and told <= {"source", "kind"} and not part.procurement
 
     def _adds_up(self, whole: Amount, parts: list[Amount]) -> bool:
@@ -358,6 +362,11 @@ class AmountReader:
                     self._memo(repeated, f"与“{parts[0].draft.header}”列相同")
                 totals = []
             remaining = totals + parts
+            empty = [a for a in remaining if not self._holds_money(a.draft.column)]
+            if 0 < len(empty) < len(remaining):
+                for amount in empty:
+                    self._memo(amount, "没有金额")
+                remaining = [a for a in remaining if a not in empty]
             if len(remaining) < 2:
                 continue
             finest = finest_money(remaining, self._rows, self._grid)

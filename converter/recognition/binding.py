@@ -73,6 +73,7 @@ def overlay(remembered: FileMapping, recognised: FileMapping, source: SourceFile
             year=here.year or old.year,
             relation=old.relation,
             covers_units=old.covers_units,
+            partial=old.partial,
             blocks=_blocks(old, here, grid),
             labels=here.labels or old.labels,
             questions=[],

@@ -70,6 +70,7 @@ def _sheet_to_json(sheet: SheetMapping) -> dict[str, Any]:
         "year_evidence": sheet.year_evidence,
         "relation": sheet.relation,
         "covers_units": sheet.covers_units,
+        "partial": sheet.partial,
         "blocks": [_block_to_json(block) for block in sheet.blocks],
         "labels": _labels_to_json(sheet.labels),
     }
@@ -152,6 +153,7 @@ def _sheet_from_json(
         year_evidence=reader.text("year_evidence", ""),
         relation=reader.choice("relation", RELATION_NAMES, optional=True) or "auto",
         covers_units=reader.truth("covers_units", False),
+        partial=reader.truth("partial", False),
         labels=reader.places("labels"),
     )
     for number, entry in enumerate(reader.list_of("blocks", optional=True), start=1):

@@ -68,6 +68,7 @@ class RoleData:
     spending_listed: Words
     budget_listed: Words
     all_money: Words
+    partial: Words
     summary: Words
     organisations: Organisations
     after_unit: Words

@@ -160,6 +160,7 @@ class SheetMapping:
     the ledger), "view" (only compared) or "skip"; "auto" lets the ledger find out.
     Recognition sets "skip" for drafts (一上 …) that stand beside a final sheet of the same columns.
     ``covers_units``: a 汇总 sheet that adds up all units of the file; it is no unit of its own.
+    ``partial``: it lists a part of what its title speaks of (重点项目); what it leaves out is no disagreement.
     ``year`` is the year that the sheet itself speaks of (for LAST_YEAR last year's, if it says so).
     ``labels`` holds label → (row, column) of the value for key-value sheets (单位基本情况); where label
     and value share a cell (``单位：X``) it is that cell.
@@ -180,6 +181,7 @@ class SheetMapping:
     year_evidence: str = ""
     relation: str = "auto"
     covers_units: bool = False
+    partial: bool = False
     blocks: list[BlockMapping] = field(default_factory=list)
     labels: dict[str, tuple[int, int]] = field(default_factory=dict)
     questions: list[Finding] = field(default_factory=list)

@@ -56,6 +56,7 @@ def recognise(source: SourceFile, pack: Pack, *, money: str | None = None) -> Fi
         pair.mapping.questions.append(finding)
     settling.settle_summary(pairs, knowledge)
     settling.settle_drafts(pairs, knowledge)
+    settling.settle_partial(pairs, knowledge)
     settle_sources_told(pairs, source.path, titles, knowledge)
     settle_shares(pairs, knowledge.vocabulary.sources.ids)
     _ask_for_units(pairs)

@@ -255,6 +255,17 @@ def settle_summary(pairs: list[Pair], knowledge: Knowledge) -> None:
             )
 
 
+def settle_partial(pairs: list[Pair], knowledge: Knowledge) -> None:
+    """Mark sheets that list a part of the spending only (重点项目) beside others."""
+    words = [normal(word) for word in knowledge.roles.partial.all]
+    budgets = [pair for pair in pairs if pair.mapping.role is Role.BUDGET]
+    for pair in budgets if len(budgets) > 1 else ():
+        said = next((word for word in words if word in _name_and_titles(pair)), "")
+        if said:
+            pair.mapping.partial = True
+            pair.mapping.evidence.append(f"“{said}”，只列了一部分")
+
+
 def settle_drafts(pairs: list[Pair], knowledge: Knowledge) -> None:
     """Set aside sheets that are drafts (一上, 送审稿) of another sheet with the same columns and unit."""
     words = [normal(word) for word in knowledge.roles.drafts.words.split()]
