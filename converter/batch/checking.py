@@ -89,7 +89,7 @@ class _Checks:
         ]
         alone = frozenset(str(path) for path in given)
         self.settings = CheckSettings(replace(self.options, progress=no_progress), spool, alone)
-        self.result = BatchResult(counted="份文档")
+        self.result = BatchResult(checked=True)
         self.pool = Pool(batch.jobs or cores())
         self.writing = self.options.out is not None and not batch.dry_run
         self.state = State(self.options.out or Path(), self._settings_key(), CHECK_STATE_NAME)

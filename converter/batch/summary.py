@@ -59,7 +59,7 @@ class BatchResult:
     """What a batch gave: results of units and departments in a fixed order, and what was left aside.
 
     ``skipped`` counts the documents that an earlier run had done. ``plan`` is what ``--dry-run`` tells,
-    ``counted`` what the results are counted as. ``offers`` is the
+    ``checked`` whether finished documents were audited. ``offers`` is the
     money that units of a department passed to one another.
     """
 
@@ -71,7 +71,7 @@ class BatchResult:
     skipped: int = 0
     outputs: dict[str, str] = field(default_factory=dict)
     plan: list[str] | None = None
-    counted: str = "个单位"
+    checked: bool = False
     offers: list[Offer] = field(default_factory=list)
 
 
@@ -257,7 +257,11 @@ def _unused(result: BatchResult) -> SheetPlan | None:
     ]
     columns = [Col("文件", 44), Col("是什么", 14), Col("单位", 36), Col("位置", 70)]
     return _list(
-        "没有用到的文件", "没有用到的文件", "不是本年的预算工作底稿，也不是上年资料。", columns, rows
+        "没有用到的文件",
+        "没有用到的文件",
+        "不是做好的公开文档。" if result.checked else "不是本年的预算工作底稿，也不是上年资料。",
+        columns,
+        rows,
     )
 
 

@@ -63,7 +63,7 @@ def summary_lines(result: BatchResult, *, named: bool = True) -> Iterator[str]:
     lost = sum(unit.document.unit is None for unit in result.units)
     more = f"，另有 {lost} 个文件没有读懂" if lost else ""
     if result.units:
-        yield f"共 {len(result.units) - lost} {result.counted}{more}：{told}{skipped}"
+        yield f"共 {len(result.units) - lost} {'份文档' if result.checked else '个单位'}{more}：{told}{skipped}"
     if result.departments:
         counts = Counter(one.document.verdict.value for one in result.departments)
         told = "，".join(f"{VERDICTS[verdict]} {counts[verdict]}" for verdict in VERDICTS if counts[verdict])
