@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from converter.batch.department_text import SUFFIXES, text_sheets
 from converter.batch.words import BatchWords, bare_name, batch_words
 from converter.findings import Finding, Place, error
 from converter.ledger.units import split_unit
@@ -61,6 +62,8 @@ class DepartmentList:
         if code and name:
             self.codes.setdefault(name, code)
             self.names.setdefault(code, name)
+        if name:  # its own office bears its name
+            self.by_name.setdefault(normal(name), name)
 
     def department_of(self, code: str, name: str) -> str | None:
         """Return the name of a unit's department, None when the list does not name the unit."""
@@ -74,11 +77,14 @@ def read_departments(path: Path, pack: Pack) -> DepartmentList:
 
     a column of departments beside columns of units (codes, names or both joined; a department's cell blank or
     merged downwards, several units in one cell); one column in which departments are followed by their units
-    (told by the codes' hierarchy or by indents); a sheet a department; and 批量结果 with its column 部门 mended.
+    (told by the codes' hierarchy or by indents); a sheet a department; 批量结果 with its column 部门 mended; and
+    the like in Word or as plain text (``department_text``).
     """
     from converter.reading import read_file
 
     result = DepartmentList(batch_words(pack))
+    if path.suffix.lower() in SUFFIXES and path.is_file():
+        return _of_text(path, result, pack)
     source = read_file(path)
     if not source.readable:
         result.findings = list(source.findings)
@@ -87,11 +93,26 @@ def read_departments(path: Path, pack: Pack) -> DepartmentList:
     own = is_own_report(path)  # 批量结果: its first sheet lists the units, a blank 部门 is none
     for sheet in source.sheets[:1] if own else source.sheets:
         _Reader(result, sheet, is_total, several=len(source.sheets) > 1, carried=not own).read()
+    return _finished(path, result)
+
+
+def _of_text(path: Path, result: DepartmentList, pack: Pack) -> DepartmentList:
+    try:
+        sheets = text_sheets(path)
+    except Exception:  # a damaged Word file fails in as many ways as there are parts
+        sheets = None
+    for sheet in sheets or ():
+        _Reader(result, sheet, Vocabulary.of(pack).is_total_word, several=False, carried=True).read()
+    return _finished(path, result)
+
+
+def _finished(path: Path, result: DepartmentList) -> DepartmentList:
     if not result.entries:
         result.findings.append(
             error(
                 "O93",
-                f"“{path.name}”里没有找到部门和单位。请列成两栏：左栏“部门”，右栏“单位”（名称或编码），每个单位一行。",
+                f"“{path.name}”里没有找到部门和单位，或者看不准哪些是部门、哪些是单位。请列成两栏：左栏“部门”，右栏“单位”（名称或编码），"
+                "每个单位一行（电子表格，或 Word 里的表格）；也可以每行写“部门：单位、单位”。",
                 Place(file=str(path)),
             )
         )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import docx
 import pytest
 import xlsxwriter
+from docx.shared import Pt
 
 from converter.batch.department_list import DepartmentList, read_departments
 from converter.batch.departments import Department, department_parts, departments_of, missing_units
@@ -182,3 +184,72 @@ def test_a_list_takes_in_what_it_forgot_and_tells_what_is_missing(tmp_path: Path
     told = {finding.rule: finding.message for finding in findings}
     assert "二小" in told["O96"] and "水利局" in told["O96"]
     assert "九中" in missing_units(given, results)[0].message
+
+
+TEXTS = {
+    "after colons": "石岭县部门名单\n教育局：一中、二小\n水利局：管理站。\n",
+    "headed": "教育局：\n一中、二小\n水利局：\n管理站\n",
+    "indented": "教育局\n    一中\n    二小\n水利局\n    管理站\n",
+    "indented by wide blanks under a title": "部门名单\n教育局\n\u3000\u3000一中\n\u3000\u3000二小\n水利局\n\u3000\u3000管理站\n",
+    "numbered": "一、教育局\n1.一中\n2.二小\n二、水利局\n1.管理站\n",
+    "columns copied from a spreadsheet": "部门\t单位\n教育局\t一中\n\t二小\n水利局\t管理站\n",
+}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+@pytest.mark.parametrize("case", TEXTS)
+def test_a_plain_text_is_a_list(case: str, encoding: str, tmp_path: Path) -> None:
+    path = tmp_path / "名单.txt"
+    path.write_bytes(TEXTS[case].encode(encoding))
+    given = read_departments(path, PACK)
+    assert {entry.name: entry.department for entry in given.entries} == WANTED
+    assert not given.findings
+    assert given.department_of("", "教育局（本级）") == "教育局"
+
+
+def test_a_word_table_is_a_list(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("石岭县部门和所属单位名单")
+    table = document.add_table(0, 3)
+    for row in (
+        ("序号", "部门", "单位"),
+        ("1", "教育局", "一中"),
+        ("2", "", "二小"),
+        ("3", "水利局", "管理站"),
+    ):
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    table.cell(1, 1).merge(table.cell(2, 1))
+    document.save(str(tmp_path / "名单.docx"))
+    given = read_departments(tmp_path / "名单.docx", PACK)
+    assert {entry.name: entry.department for entry in given.entries} == WANTED
+
+
+def test_indented_paragraphs_are_a_list(tmp_path: Path) -> None:
+    document = docx.Document()
+    for text in ("教育局", " 一中", " 二小", "水利局", " 管理站"):
+        paragraph = document.add_paragraph(text.strip())
+        if text.startswith(" "):
+            paragraph.paragraph_format.left_indent = Pt(24)
+    document.save(str(tmp_path / "名单.docx"))
+    given = read_departments(tmp_path / "名单.docx", PACK)
+    assert {entry.name: entry.department for entry in given.entries} == WANTED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "教育局\n一中\n二小\n水利局\n管理站\n",
+        "教育局：一中、二小\n水利局\n管理站\n",
+        "  教育局\n一中\n    二小\n",
+        "",
+    ],
+)
+def test_a_text_that_may_mean_several_things_is_refused(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "名单.txt"
+    path.write_text(text, encoding="utf-8")
+    given = read_departments(path, PACK)
+    assert not given.entries
+    assert [finding.rule for finding in given.findings] == ["O93"]
+    (tmp_path / "坏.docx").write_bytes(b"PK broken")
+    assert [f.rule for f in read_departments(tmp_path / "坏.docx", PACK).findings] == ["O93"]
