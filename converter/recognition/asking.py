@@ -31,6 +31,16 @@ def not_understood(sheet: Sheet, why: str) -> Finding:
     )
 
 
+def sideways(sheet: Sheet) -> Finding:
+    """M01: a table that lies on its side; only a warning for a hidden one."""
+    severity = Severity.WARNING if sheet.hidden else Severity.ERROR
+    message = (
+        f"工作表“{sheet.name}”是横着排的：功能科目、金额等写在左边一列，每一列是一笔，程序不能这样读。"
+        "请在 Excel 或 WPS 里选中整张表复制，到一张新工作表上点右键“选择性粘贴”，勾选“转置”，删去原来的表，保存后再转换。"
+    )
+    return _finding("M01", severity, message, sheet)
+
+
 def rival_headers(sheet: Sheet, rows: Sequence[int]) -> Finding:
     """M02: two rows could each be the header."""
     names = "和".join(f"第{row + 1}行" for row in rows)

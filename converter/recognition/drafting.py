@@ -41,6 +41,7 @@ class Block:
     dims_evidence: dict[str, str] = field(default_factory=dict)
     role: Role | None = None
     side: int = 0
+    headed: str = ""  # a head over all columns that is rather a title
     listed: bool = False  # a list without a header of columns (内设机构)
 
     def mapping(self) -> BlockMapping:
@@ -126,7 +127,8 @@ class SheetDraft:
                 last = sides[side + 1][0] if side + 1 < len(sides) else 1 << 20
                 own = {c: p for c, p in profiles.items() if first <= c < last}
                 block = Block(table, facts, side=side)
-                block.drafts = reader.drafts({c: table.heading.paths[c] for c in columns}, own)
+                paths, block.headed = self._apart_from_title({c: table.heading.paths[c] for c in columns})
+                block.drafts = reader.drafts(paths, own)
                 amounts = AmountReader(
                     self._knowledge, self._values, self.grid, table, facts.year or self.facts.year or year
                 )
@@ -151,6 +153,20 @@ class SheetDraft:
                 found = self._titles.meaning_of(key, text)
                 if found:
                     draft.dims.setdefault(key, found)
+
+    def _apart_from_title(self, paths: dict[int, tuple[str, ...]]) -> tuple[dict[int, tuple[str, ...]], str]:
+        """Return paths without a head that stands over all columns and names a fund, and that head: it is a
+        title of the table where a column of funds says more (其他资金 over 功能科目 | 资金性质 | 金额)."""
+        tops = {path[0] for path in paths.values() if path}
+        if len(tops) != 1 or any(len(path) < 2 for path in paths.values() if path):
+            return paths, ""
+        funds = any(
+            self.heads.of(path[-1]).meaning in (Meaning.FUND, Meaning.ORIGIN) for path in paths.values()
+        )
+        top = tops.pop()
+        if not funds or not self.heads.of(top).source:
+            return paths, ""
+        return {column: path[1:] for column, path in paths.items()}, top
 
     @staticmethod
     def _face(blocks: list[Block]) -> None:
@@ -207,6 +223,9 @@ class SheetDraft:
                 sections.read(block.table.above)
             own_title = any(line.kind == "title" for line in block.table.above)
             sources = [(own.dims, own.evidence), *sections.said()]
+            if block.headed:
+                dims = self._titles.dims_in(block.headed)
+                sources.insert(0, (dims, dict.fromkeys(dims, f"表头“{block.headed}”")))
             if not own_title and block.table is not self.tables[0]:
                 sources.append((self._title_facts.dims, self._title_facts.evidence))
             sources.append((self.name_facts.dims, self.name_facts.evidence))

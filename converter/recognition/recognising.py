@@ -14,6 +14,7 @@ from converter.recognition.money_units import settle_money
 from converter.recognition.naming import ROLE_NAMES
 from converter.recognition.roles import MONEY_ROLES, SET_ASIDE, Roles
 from converter.recognition.shares import settle_shares
+from converter.recognition.sideways import lies_sideways
 from converter.recognition.sources_told import settle_sources_told
 from converter.recognition.titles import Titles
 from converter.recognition.totals import Pair
@@ -152,6 +153,9 @@ def _no_header(draft: SheetDraft) -> Finding:
 def _ask(draft: SheetDraft, mapping: SheetMapping) -> None:
     """Add the questions of a sheet's tables."""
     counting = mapping.role in MONEY_ROLES
+    if (counting or mapping.role is Role.UNKNOWN) and lies_sideways(draft.grid, draft.heads):
+        mapping.questions = [asking.sideways(draft.sheet)]
+        return
     if mapping.role in (Role.EMPTY_FORM, Role.OTHER, *_WITHOUT_TABLES):
         return
     for block in draft.blocks:

@@ -23,6 +23,7 @@ _YEAR_CELL = re.compile(rf"\(?(?:(?:19|20)\d\d年度?|{_CHINESE_YEAR.pattern})(?
 _NOT_BUDGET_YEAR = re.compile(r"^(?:底|末|以前|决算|执行|\d|[—\-~至到]\d)")
 _BRACKETED = re.compile(r"[（(]([^（）()]{3,40})[）)]")
 _SHORTEST_SOURCE = 3
+_INNER = re.compile(r"\(([^()]+)\)")
 _FULL_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _PARTS = re.compile(r"[-_—–\s+.·（）()【】\[\]、，,]+")
 
@@ -244,9 +245,11 @@ class Titles:
         """Return kind and source that a title states for its whole table; a mere list of them says nothing."""
         plain = _BESIDES.sub("", normal(text.replace(unit, "") if unit else text))
         plain = plain[numbering(plain) :]
-        whole = self._of_whole(plain)
-        if whole:
-            return whole
+        for part in (plain, *_INNER.findall(plain)):
+            whole = self._of_whole(part)
+            if whole:
+                kind = _common(_found(plain, self._kinds))
+                return whole | ({"kind": kind} if kind else {})
         for word in self._stop:
             plain = plain.replace(word, "|")
         dims: dict[str, str] = {}

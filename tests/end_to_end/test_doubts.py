@@ -105,6 +105,14 @@ def test_a_sheet_without_any_source_is_answered_in_the_plan(tmp_path: Path) -> N
     assert convert([path], tmp_path, "--mapping", str(plan)).status == 0
 
 
+def test_a_table_on_its_side_is_told(tmp_path: Path) -> None:
+    lines = [SALARY, OFFICE, REPAIR]
+    rows = [[head, *[line[at] for line in lines]] for at, head in enumerate(HEAD)]
+    run = convert([book(tmp_path / "a.xlsx", ("横表", table(*rows)))], tmp_path)
+    (finding,) = run.findings("error")
+    assert run.status == 2 and finding["rule"] == "M01" and "转置" in finding["message"]
+
+
 def test_quarters_without_a_year_are_asked(tmp_path: Path) -> None:
     rows = [
         ["功能科目", "经济科目", "一季度", "二季度"],

@@ -98,8 +98,29 @@ def a_column_headed_as_projects() -> Sheets:
     return [("预算", [*rows, ["合计", total(*LINES)]])]
 
 
+def projects_numbered_among_codes() -> Sheets:
+    rows: Rows = [*HEAD, ["序号", "科目及项目", "资金来源", "类别", "金额"]]
+    for number, function in enumerate(dict.fromkeys(x[0] for x in LINES), 1):
+        own = [x for x in LINES if x[0] == function]
+        rows.append([number, function + own[0][1], None, None, total(*own)])
+        for name in dict.fromkeys(x[6] for x in own):
+            of_it = [x for x in own if x[6] == name]
+            rows += [[f"{number}.1", name, None, "项目支出", total(*of_it)]] if name else []
+            rows += [[f"{number}.2", x[2] + x[3], x[5], x[4], x[7]] for x in of_it]
+    return [("明细", [*rows, [None, "合计", None, None, total(*LINES)]])]
+
+
+def funds_over_both_sides() -> Sheets:
+    """一般公共预算 and 其他资金 over the columns of two tables side by side; the rows say more."""
+    names = ["功能科目", "经济科目", "资金性质", "类别", "项目名称", "金额"]
+    own, rest = [line(x) for x in LINES[:4]], [line(x) for x in LINES[4:]]
+    rows = [[*row, None, *(rest[n] if n < len(rest) else [])] for n, row in enumerate(own)]
+    heads: Rows = [["一般公共预算", *[None] * 6, "其他资金"], [*names, None, *names]]
+    return [("明细", [*HEAD, *heads, *rows])]
+
+
 SHAPES = (
-    instructions_in_headers, codes_as_numbers_in_the_header, sources_below_each_line, sums_by_kind_below_the_total,
+    projects_numbered_among_codes, instructions_in_headers, codes_as_numbers_in_the_header, sources_below_each_line, sums_by_kind_below_the_total,
     sums_by_source_below, a_sheet_that_repeats_some_projects, a_column_headed_as_projects,
 )  # fmt: skip
 
@@ -145,6 +166,22 @@ def test_carried_over_money_as_a_part_of_its_fund(tmp_path: Path) -> None:
         ("30101", f"{general}.local"): 30000, ("30201", f"{general}.local"): 3000, ("30201", f"{general}.upper"): 4000,
         ("30201", "carry.fiscal.general"): 2000, ("30201", "current.unit.other"): 1000,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("title", "source"),
+    [
+        ("2026年支出明细表（一般公共预算结转）", "carry.fiscal.general"),
+        ("2026年支出明细表（其他收入）", "current.unit.other"),
+        ("2026年一般公共预算结转支出表", "carry.fiscal.general"),
+        ("2026年一般公共预算支出表（含上年结转）", "current.fiscal.general.local"),
+    ],
+)
+def test_the_source_that_a_title_says(title: str, source: str, tmp_path: Path) -> None:
+    rows = [["2130301", "30201", 100], ["2130301", "30202", 50]]
+    sheet = [[UNIT + title], ["单位：元"], ["功能科目", "经济科目", "金额"], *rows]
+    (document,) = convert_files([book(tmp_path / "a.xlsx", ("表", sheet))], Options(tables_only=True))
+    assert document.ledger is not None and {x.source for x in document.ledger.lines} == {source}
 
 
 def test_a_unit_of_its_own_sheet_and_of_a_sheet_of_all(tmp_path: Path) -> None:
