@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from converter.ledger.project_heads import head_text
 from converter.ledger.rows_named import CODED, UNKNOWN, Above, RowNames
+from converter.ledger.rows_written_out import WrittenOut
 from converter.ledger.totals_marked import TotalMark
 from converter.ledger.words_in_rows import is_project_kind
 from converter.reading.model import CellValue
@@ -46,7 +47,7 @@ class _Filling:
             for axis in ("function", "economic")
         }
         self.sections: list[tuple[int, str, str]] = []
-        self.written: dict[str, bool] = {}
+        self._written_out = WrittenOut(table)
         for axis in ("unit", "function", "kind", "source"):
             # To be judged before any blank cell is filled.
             if axis in table.axes and not all(getattr(table, axis)):
@@ -327,31 +328,6 @@ class _Filling:
             if below != self.above.unit:
                 return
         table.unit[index] = self.above.unit
-
-    def _written_out(self, axis: str) -> bool:
-        """Return whether a column repeats its value in every row, so that a blank cell was forgotten.
-
-        It is if more neighbouring lines repeat the value than leave it blank.
-        """
-        known = self.written.get(axis)
-        if known is None:
-            table = self.table
-            values: list[object] = list(getattr(table, axis, ()))
-            lines = table.economic if "economic" in table.axes else values
-            repeated = blank = 0
-            for index in range(1, len(values)):
-                if (
-                    index in table.unused
-                    or index - 1 in table.unused
-                    or not (lines[index] and lines[index - 1])
-                ):
-                    continue
-                if not values[index]:
-                    blank += 1
-                elif values[index] == values[index - 1] and index not in table.own:
-                    repeated += 1
-            known = self.written[axis] = repeated > blank
-        return known
 
     def _go_on_with_function(self, index: int, own: dict[str, str], taken: dict[str, str]) -> None:
         """Take the function above for a row that has or takes over an economic code but has none itself.

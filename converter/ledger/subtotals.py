@@ -7,7 +7,6 @@ are added, so totals over totals are checked against the same detail.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from converter.ledger.hierarchy import EITHER, SourceTree, contains_code, contai
 from converter.ledger.project_heads import head_text
 from converter.ledger.rows import RowTable
 from converter.ledger.total_ranges import Ranges
+from converter.ledger.totals_shared import code_parents, path_parents, segments
 from converter.recognition.mapping import RowKind
 
 V = TypeVar("V")
@@ -174,9 +174,9 @@ class _Classifier:
         """Return for every key that contains finer rows those rows (the key's own rows left out)."""
         above: list[dict[Any, list[Any]]] = [
             self._above_values(self.table.unit, plain, lambda value: [0] if value else []),
-            self._above_values(self.table.function, plain, _code_parents),
+            self._above_values(self.table.function, plain, code_parents),
             self._above_economic(plain),
-            self._above_values(self.table.kind, plain, _path_parents),
+            self._above_values(self.table.kind, plain, path_parents),
             self._above_sources(plain),
             self._above_values(self.table.project, plain, lambda value: [""] if value else []),
         ]
@@ -206,7 +206,7 @@ class _Classifier:
     def _above_economic(self, plain: list[int]) -> dict[str, list[str]]:
         distinct = {self.table.economic[index] for index in plain}
         if not any(EITHER in code for code in distinct):
-            return self._above_values(self.table.economic, plain, _code_parents)
+            return self._above_values(self.table.economic, plain, code_parents)
         return {
             value: [other for other in distinct if other != value and contains_code(other, value)]
             for value in distinct
@@ -238,7 +238,7 @@ class _Classifier:
             own = [index for index in own if forced.get(index) is not RowKind.DETAIL]
             if not own or not self._adds_up_really(key, own, finer):
                 continue
-            for index, part in _segments(own, finer):
+            for index, part in segments(own, finer):
                 coarse[index] = part
         return coarse
 
@@ -383,33 +383,3 @@ class _Classifier:
             slack = sum(row in rounded for row in (*held, index)) if rounded else 0
             sums[number] = Sum(sum([column[row] or 0 for row in held]), slack, held)
         self.roles.sums[index] = sums
-
-
-def _code_parents(code: str) -> list[str]:
-    return [code[:length] for length in (0, 3, 5, 7) if length < len(code)]
-
-
-def _path_parents(path: str) -> list[str]:
-    parts = path.split(".")
-    return ["", *(".".join(parts[:n]) for n in range(1, len(parts)))] if path else []
-
-
-def _segments(own: list[int], finer: list[int]) -> list[tuple[int, list[int]]]:
-    """Share out finer rows among several total rows of the same dimensions, by their places.
-
-    Totals above their rows take what follows up to the next one, totals below what stands before.
-    """
-    if len(own) == 1:
-        return [(own[0], finer)]
-    above = finer[0] > own[0]
-    shared = []
-    for place, index in enumerate(own):
-        if above:
-            end = own[place + 1] if place + 1 < len(own) else finer[-1] + 1
-            part = finer[bisect_left(finer, index) : bisect_left(finer, end)]
-        else:
-            start = own[place - 1] if place else -1
-            part = finer[bisect_left(finer, start) : bisect_left(finer, index)]
-        if part:
-            shared.append((index, part))
-    return shared

@@ -40,3 +40,20 @@ class Amount:
     def counts(self) -> bool:
         """Whether the column counts so far."""
         return self.draft.meaning is Meaning.AMOUNT
+
+
+def total_behind(behind: list[Amount]) -> Amount | None:
+    """Return the total that stands behind its 其中 columns (其中：本级 | 其中：上级 | 合计)."""
+    first = behind[0] if behind else None
+    return first if first is not None and first.counts and first.total and not first.memo else None
+
+
+def tells_part(part: Amount, whole: Amount) -> bool:
+    """Return whether a 其中 column tells the source or kind of a part of the whole (其中：上级转移支付),
+    so that the whole is that part and a rest."""
+    told = {name for name, value in part.dims.items() if whole.dims.get(name) != value}
+    if "source" in told and "source" in whole.dims:
+        mine, outer = (a.dims["source"].partition(".")[2] for a in (part, whole))
+        if not (mine == outer or mine.startswith(outer + ".")):
+            return False
+    return bool(told) and told <= {"source", "kind"} and not part.procurement

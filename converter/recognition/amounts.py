@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from converter.reading.model import column_letters
-from converter.recognition.amount_draft import PHASE_NAMES, PHASES, Amount
+from converter.recognition.amount_draft import PHASE_NAMES, PHASES, Amount, tells_part, total_behind
 from converter.recognition.amounts_repeated import finest_money
 from converter.recognition.column_draft import Draft
 from converter.recognition.grid import Grid, amount_of, is_number
@@ -290,7 +290,7 @@ class AmountReader:
                     break
                 group.append(other)
             whole = next((a for a in reversed(amounts[:index]) if a.counts and not a.memo), None)
-            whole = whole or self._total_behind(amounts[index + len(group) :])
+            whole = whole or total_behind(amounts[index + len(group) :])
             if whole is not None and self._adds_up(whole, group):
                 amount.why.append(f"各列之和等于“{whole.draft.leaf.text}”列")
                 index += len(group)
@@ -305,29 +305,12 @@ class AmountReader:
                     )
                 )
             for other in group:
-                if other.memo and whole is not None and self._tells_part(other, whole):
+                if other.memo and whole is not None and tells_part(other, whole):
                     other.why.append(f"“{whole.draft.leaf.text}”列里的一部分")
                 elif other.memo:
                     other.draft.meaning = Meaning.AMOUNT_MEMO
                     other.why.append("其中数，不重复计入")
             index += 1
-
-    @staticmethod
-    def _total_behind(behind: list[Amount]) -> Amount | None:
-        """Return the total that stands behind its 其中 columns (其中：本级 | 其中：上级 | 合计)."""
-        first = behind[0] if behind else None
-        return first if first is not None and first.counts and first.total and not first.memo else None
-
-    @staticmethod
-    def _tells_part(part: Amount, whole: Amount) -> bool:
-        """Return whether a 其中 column tells the source or kind of a part of the whole (其中：上级转移支付),
-        so that the whole is that part and a rest."""
-        told = {name for name, value in part.dims.items() if whole.dims.get(name) != value}
-        if "source" in told and "source" in whole.dims:
-            mine, outer = (a.dims["source"].partition(".")[2] for a in (part, whole))
-            if not (mine == outer or mine.startswith(outer + ".")):
-                return False
-        return bool(told) and told <= {"source", "kind"} and not part.procurement
 
     def _adds_up(self, whole: Amount, parts: list[Amount]) -> bool:
         """Return whether the parts add up to the whole in every sampled row, some of them not zero."""

@@ -10,6 +10,7 @@ from itertools import pairwise
 from converter.reading.model import MergedArea
 from converter.recognition.grid import Cells, Grid, is_number
 from converter.recognition.header_paths import header_paths
+from converter.recognition.heading_rows import CODE_TEXT, codes_across, numbers_columns
 from converter.recognition.headwords import HeadWord
 from converter.recognition.knowledge import Knowledge
 from converter.recognition.lines import Lines
@@ -18,14 +19,8 @@ from converter.recognition.words import bare_forms, normal, numbering
 
 _MOST_ROWS = 5
 _LONGEST_HEAD = 60
-_COLUMN_NUMBER = re.compile(
-    r"^[\[(]?(?:\d{1,2}|[A-Z甲乙丙丁戊己庚辛壬癸])[)\]]?(?:栏)?(?:=[\d+\-()A-Z….~、,/*÷栏]+)?$"
-)
-_FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[_.][A-Za-z0-9]+)*|[A-Za-z]{3,}[A-Za-z0-9]*")
-_COLUMN_NUMBER_LABELS = frozenset(("栏次", "栏目", "行次", "列次", "**", "栏", "列"))
 _COLON = re.compile("[:：]")
 _YEAR_ALONE = re.compile(r"(?:19|20)\d\d(?:年度?)?")
-_CODE_TEXT = re.compile(r"^[2-5]\d\d(?:\d\d){0,2}$")
 
 
 _ENTRIES = (
@@ -102,7 +97,7 @@ class Headings:
     def _words(self, cells: Cells) -> list[tuple[int, HeadWord]] | None:
         """Return the head words of a row of texts; None when the row cannot be a header."""
         words: list[tuple[int, HeadWord]] = []
-        codes = self._codes_across(cells)
+        codes = codes_across(cells, self._heads)
         for column, value in cells:
             if column in codes:
                 words.append((column, self._heads.of(str(value).strip())))
@@ -118,19 +113,6 @@ class Headings:
             else:
                 return None
         return words
-
-    def _codes_across(self, cells: Cells) -> frozenset[int]:
-        """Return the columns of a row whose cells are codes heading columns (功能科目 | 类别 | 30101 | 30102):
-        different codes of one list beside nothing but words of headers."""
-        codes = [(c, str(v).strip()) for c, v in cells if _CODE_TEXT.match(normal(str(v)))]
-        if len(codes) < 2 or len({text for _, text in codes}) < len(codes):
-            return frozenset()
-        if not all(self._heads.of(text).economic or self._heads.of(text).function for _, text in codes):
-            return frozenset()
-        others = [v for c, v in cells if isinstance(v, str) and not _CODE_TEXT.match(normal(v))]
-        words = [self._heads.of(v.strip()) for v in others]
-        plain = any(w.structural for w in words) and len(words) >= 2 and all(w.known for w in words)
-        return frozenset(c for c, _ in codes) if plain else frozenset()
 
     def _starts(self, row: int, *, strict: bool) -> bool:
         cells = self._grid.cells(row)
@@ -232,7 +214,7 @@ class Headings:
                 rows = [*rows, following]
             elif not cells:
                 break
-            elif self._numbers_columns(cells):
+            elif numbers_columns(cells):
                 return [*rows, following]
             elif self._tells_columns(rows, cells) or self._continues(rows, cells):
                 rows = [*rows, following]
@@ -247,26 +229,9 @@ class Headings:
             for area in self._grid.merged_in(rows[0], rows[-1])
         )
 
-    def _numbers_columns(self, cells: Cells) -> bool:
-        """Return whether a row only numbers the columns (1 | 2 | 3=1+2, or 栏次 | 1 | 2) or gives them the
-        names of a system's fields (FUNC_CODE | PRO_NAME | AMT)."""
-        texts = [normal(str(value)) for _, value in cells]
-        if len(texts) >= 3 and all(_FIELD_NAME.fullmatch(text) for text in texts):
-            return True
-        if texts and texts[0] in _COLUMN_NUMBER_LABELS:
-            texts = texts[1:]
-        if len(texts) < 2 or not all(_COLUMN_NUMBER.match(text) for text in texts):
-            return False
-        numbers = [
-            int(match.group())
-            for text in texts
-            if (match := re.match(r"[\[(]?(\d+)", text)) is not None and match.group().isdigit()
-        ]
-        return len(numbers) >= 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
-
     def _continues(self, rows: list[int], cells: Cells) -> bool:
         """Return whether the row below the header rows carries on the header, without merged cells to tell."""
-        codes = all(_CODE_TEXT.match(normal(str(v))) for _, v in cells)
+        codes = all(CODE_TEXT.match(normal(str(v))) for _, v in cells)
         if codes and len(cells) >= 2:
             return self._stands_under_amounts(rows, cells)
         if self._codes_below_names(rows, cells):
@@ -326,7 +291,7 @@ class Headings:
     def _codes_below_names(self, rows: list[int], cells: Cells) -> bool:
         """Return whether a row carries on a header with codes under its amounts and words under its labels
         (功能科目 | 合计 | 基本工资 | 津贴补贴 above 编码 | 名称 | | 30101 | 30102)."""
-        codes = [(c, v) for c, v in cells if _CODE_TEXT.match(normal(str(v)))]
+        codes = [(c, v) for c, v in cells if CODE_TEXT.match(normal(str(v)))]
         others = [(c, v) for c, v in cells if (c, v) not in codes]
         if len(codes) < 2 or not others or not all(isinstance(v, str) for _, v in others):
             return False
@@ -352,9 +317,7 @@ class Headings:
         return parents
 
     def _heading(self, rows: list[int]) -> Heading:
-        naming = [
-            row for row in rows if not (row != rows[0] and self._numbers_columns(self._grid.cells(row)))
-        ]
+        naming = [row for row in rows if not (row != rows[0] and numbers_columns(self._grid.cells(row)))]
         told = {
             row: key
             for at, row in enumerate(rows)
