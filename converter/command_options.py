@@ -82,6 +82,12 @@ def rollup_options(command: Callable[..., Any]) -> Callable[..., Any]:
                 help="部门名单：一栏部门，一栏单位；改好“部门”栏的批量结果也可以。不给就按单位编码归入部门。",
             ),
             click.option(
+                "--renamed",
+                type=click.Path(path_type=Path),
+                metavar="文件",
+                help="改了名称的单位：两栏“本年单位”“上年单位”；填好“确认改名”的批量结果也可以。",
+            ),
+            click.option(
                 "--eliminate",
                 metavar="全部|文件",
                 help="部门汇总时抵销所属单位之间的往来：“全部”抵销两边对得上的，或给出填好“是否抵销”的批量结果。",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from converter.pipeline import Options
 
 # Options of ``convert`` that only a batch knows.
-KEYS = ("units", "jobs", "resume", "dry_run", "rollup", "departments", "eliminate")
+KEYS = ("units", "jobs", "resume", "dry_run", "rollup", "departments", "eliminate", "renamed")
 
 # Options of ``check`` that only a batch knows.
 CHECK_KEYS = ("units", "jobs", "resume", "dry_run")

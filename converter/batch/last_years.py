@@ -19,7 +19,8 @@ class OldUnit:
     """One document of last year: its unit, where what was read is kept, and from which files.
 
     ``wording`` is 部门 or 单位 as a finished document has it, "" for what was compiled from a working
-    spreadsheet; ``tables`` is whether it has tables at all (a text may come apart from them).
+    spreadsheet; ``tables`` is whether it has tables at all (a text may come apart from them). ``was`` is its name
+    of last year where a person confirmed that it was renamed; ``key`` then has this year's.
     """
 
     key: UnitKey
@@ -27,6 +28,7 @@ class OldUnit:
     files: tuple[str, ...]
     wording: str = ""
     tables: bool = True
+    was: str = ""
 
 
 @dataclass(slots=True)
@@ -34,7 +36,8 @@ class Matches:
     """What became of the units: kept tables by this year's unit, and who is renamed, new or closed.
 
     ``departments`` are documents that say 部门 where their unit's own says 单位, or that no unit is known by:
-    the sums of a department, as last year's roll-up wrote them.
+    the sums of a department, as last year's roll-up wrote them. ``maybe`` are new and closed units that may be
+    each other, and why.
     """
 
     of: dict[UnitKey, list[OldUnit]] = field(default_factory=dict)
@@ -43,6 +46,7 @@ class Matches:
     closed: list[UnitKey] = field(default_factory=list)
     closed_kept: dict[UnitKey, str] = field(default_factory=dict)
     departments: list[OldUnit] = field(default_factory=list)
+    maybe: list[tuple[UnitKey, UnitKey, str]] = field(default_factory=list)
 
     def tables_of(self, unit: UnitKey) -> str | None:
         """Return where last year's tables of a unit are kept."""
@@ -108,7 +112,10 @@ def match(units: Iterable[UnitKey], before: Sequence[OldUnit]) -> Matches:
         result.of[unit] = mine
         used.update(old.kept for old in mine)
         other = next((old.key for old in mine if normal(old.key.name) != normal(unit.name)), None)
-        if other is not None and not named:
+        was = next((old.was for old in mine if old.was and normal(old.was) != normal(unit.name)), "")
+        if was:
+            result.renamed.append((unit, UnitKey("", was)))
+        elif other is not None and not named:
             result.renamed.append((unit, other))
     left = [old for old in before if old.kept not in used]
     worded = any(old.wording == _UNIT for old in before)

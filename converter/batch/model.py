@@ -25,7 +25,8 @@ class BatchOptions:
 
     ``units`` narrows to units whose name or code contains one of the texts. ``jobs`` None: the cores.
     ``departments`` is a list of departments and their units. ``eliminate`` is 全部 or the path of a list:
-    which money passed between the units of a department is eliminated from its sums.
+    which money passed between the units of a department is eliminated from its sums. ``renamed`` is a list of
+    units that were renamed since last year.
     """
 
     options: Options = field(default_factory=Options)
@@ -36,6 +37,7 @@ class BatchOptions:
     rollup: bool = False
     departments: Path | None = None
     eliminate: str | None = None
+    renamed: Path | None = None
 
 
 class FileKind(StrEnum):

@@ -18,11 +18,13 @@ from converter.batch.last_years import Matches, OldUnit, match, with_codes
 from converter.batch.looking import look_at_all
 from converter.batch.model import BatchOptions, FileKind, FileNote, Group, UnitResult
 from converter.batch.pool import Pool, cores
+from converter.batch.renamed import likely_renamings, read_renamings, told_of, with_renamings
 from converter.batch.spool import kept, spool_folder
 from converter.batch.state import State, key_of, settings_key
 from converter.batch.summary import BatchResult
 from converter.batch.summing_up import sum_departments, write_summaries
 from converter.batch.telling import archives_told, plan_of
+from converter.batch.words import batch_words
 from converter.batch.working import (
     GroupTask,
     LedgerTask,
@@ -249,12 +251,19 @@ class _Run:
             self.progress("上年数", done, len(groups))
         old = [unit for number in sorted(before) for unit in before[number]]
         old = with_codes(old, summaries)
+        if self.batch.renamed is not None:
+            renamings, told = read_renamings(self.batch.renamed)
+            old = with_renamings(old, renamings)
+            self.result.findings += told
         by_path = {note.path: note for one in groups for note in one.files}
         for one in found.current:
             mine = match(one.units, old)
             paths = {path for units in mine.of.values() for unit in units for path in unit.files}
             one.last_year = [by_path[path] for path in sorted(paths) if path in by_path]
         matches = match([key for one in found.current for key in one.units], old)
+        if not self.batch.units:
+            matches.maybe = likely_renamings(matches, batch_words(self.pack))
+            self.result.findings += told_of(matches.maybe)
         self.result.matches = matches
         return matches
 

@@ -25,6 +25,7 @@ from converter.batch.elimination_list import (
 from converter.batch.last_years import Matches
 from converter.batch.model import KIND_NAMES, FileNote, UnitResult
 from converter.batch.offering import Offer
+from converter.batch.renamed import BEFORE, CODE, CONFIRMED, MAYBE, NOW, SITUATION
 from converter.disclosure.specification import Tables
 from converter.disclosure.table_loading import load_tables
 from converter.findings import Finding, Severity
@@ -245,8 +246,20 @@ def _years(result: BatchResult) -> SheetPlan | None:
     rows: list[list[Content]] = [["更名", new.code, new.name, old.name] for new, old in matches.renamed]
     rows += [["新增", unit.code, unit.name, ""] for unit in matches.new]
     rows += [["撤并", unit.code, "", unit.name] for unit in matches.closed]
-    columns = [Col("情况", 10, "mark"), Col("编码", 16), Col("本年单位", 44), Col("上年单位", 44)]
-    note = "先按单位编码、再按单位名称与上年对应。“撤并”是上年有、本年没有的单位。"
+    rows = [[*row, None, None] for row in rows]
+    rows += [[MAYBE, new.code, new.name, old.name, None, why] for new, old, why in matches.maybe]
+    columns = [
+        Col(SITUATION, 12, "mark"),
+        Col(CODE, 16),
+        Col(NOW, 40),
+        Col(BEFORE, 40),
+        Col(CONFIRMED, 10, "mark"),
+        Col("说明", 30),
+    ]
+    note = (
+        f"先按单位编码、再按单位名称与上年对应。“撤并”是上年有、本年没有的单位。“{MAYBE}”的没有当作同一个单位："
+        f"确是改名的，在“{CONFIRMED}”栏填“是”，用 --renamed 给出这个文件再运行一次。"
+    )
     return _list("与上年对应", "单位与上年的对应", note, columns, rows)
 
 
