@@ -12,17 +12,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from converter.disclosure.model import Disclosure, Table
-from converter.findings import Finding, Severity
+from converter.findings import Finding, Place, Severity
 from converter.packs.loading import Pack
 from converter.rules.context import Context
-from converter.rules.doubled_rows import without_doubled_rows
+from converter.rules.doubled_rows import Doubled, without_doubled_rows
 from converter.rules.evaluating import Session
 from converter.rules.grids import Grid
 from converter.rules.known_names import LAST_YEAR
 from converter.rules.named import NAMED
-from converter.rules.registry import RuleSet, load_rules
+from converter.rules.registry import Rule, RuleSet, load_rules
+from converter.rules.swapped_columns import swapped_columns
 
-_CODES = "codes"  # the check that tells rows printed twice
+_CODES, _HEADS = "codes", "heads"  # the checks whose rules tell rows printed twice and columns put wrong
 
 
 def check_disclosure(
@@ -47,7 +48,7 @@ def check_disclosure(
         facts = _stated(disclosure, rules)
     doubled: list[Finding] = []
     if not own:
-        disclosure, doubled = _single_rows(disclosure, facts, rules)
+        disclosure, doubled = _put_right(disclosure, facts, rules)
     session = Session(_grids(disclosure, last_year, facts, rules), rules.conditions)
     context = Context(disclosure, pack, rules, session, own, last_year, parts)
     findings = [*doubled, *_named(context, first=True)]
@@ -68,13 +69,11 @@ def check_disclosure(
     return capped(findings, rules.repeats)
 
 
-def _single_rows(
+def _put_right(
     disclosure: Disclosure, facts: Mapping[str, Table], rules: RuleSet
 ) -> tuple[Disclosure, list[Finding]]:
-    """Return a disclosure without the rows that were printed twice by mistake, and what is said of them."""
-    rule = next((rule for rule in rules.enabled if rule.data.check == _CODES), None)
-    if rule is None:
-        return disclosure, []
+    """Return a disclosure without the slips that would make a table disagree in many places at once (rows
+    printed twice, columns in each other's place), and what is said of them."""
 
     def broken(tried: Disclosure) -> int:
         session = Session(_grids(tried, None, facts, rules), rules.conditions)
@@ -85,8 +84,34 @@ def _single_rows(
             for _ in session.instances(expression.statement, broken_only=True)
         )
 
-    single, doubled, mended = without_doubled_rows(disclosure, broken)
-    return single, [
+    by_check = {rule.data.check: rule for rule in rules.enabled}
+    found: list[Finding] = []
+    if (rule := by_check.get(_CODES)) is not None:
+        disclosure, doubled, mended = without_doubled_rows(disclosure, broken)
+        found += _doubled(rule, doubled, mended)
+    if (rule := by_check.get(_HEADS)) is not None:
+        disclosure, columns, mended = swapped_columns(disclosure, broken)
+        if columns is not None:
+            name, left, right = columns
+            place = disclosure.tables[name].place or Place()
+            found.append(
+                Finding(
+                    rule.id,
+                    Severity.ERROR,
+                    f"{name} 的“{left}”与“{right}”两列填反了，或表头写反了：对调后，原来不符的等式中有 {mended} 处相符。"
+                    "请对照原始数据核实后对调。",
+                    expected=f"“{left}”与“{right}”对调",
+                    actual="两列填反",
+                    places=(dataclasses.replace(place, table=name, column=left),),
+                    related=rule.data.related,
+                    basis=rule.data.basis,
+                )
+            )
+    return disclosure, found
+
+
+def _doubled(rule: Rule, doubled: Sequence[Doubled], mended: int) -> list[Finding]:
+    return [
         Finding(
             rule.id,
             Severity.ERROR,

@@ -68,6 +68,7 @@ NAMED: dict[str, NamedCheck] = {
     "leaders": NamedCheck("converter.rules.checks.personal_data", "check_leaders", "Leaders"),
     "weights": NamedCheck("converter.rules.checks.performance", "check_weights", "Weights"),
     "vocabulary": NamedCheck("converter.rules.checks.performance", "check_vocabulary", "Vocabulary"),
+    "targets": NamedCheck("converter.rules.checks.performance", "check_targets", "Targets"),
     "history": NamedCheck("converter.rules.checks.performance", "check_history", "History"),
     "performance projects": NamedCheck("converter.rules.checks.performance", "check_projects", "Projects"),
     "performance amounts": NamedCheck("converter.rules.checks.performance", "check_amounts", "Amounts"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -53,11 +55,48 @@ def _exchanged(edited: ClerksCopy) -> ClerksCopy:
     return edited
 
 
+def _heads_exchanged(edited: ClerksCopy) -> ClerksCopy:
+    table = edited.table("^一般公共预算基本支出情况表$")
+    other = {"人员经费": "公用经费", "公用经费": "人员经费"}
+    cells = {cell._tc: cell for row in table.rows[:3] for cell in row.cells if cell.text in other}
+    for cell in cells.values():
+        cell.paragraphs[0].runs[0].text = other[cell.text]
+    return edited
+
+
+def _left_from_last_year(edited: ClerksCopy) -> ClerksCopy:
+    text = edited.find("^人员经费822").text
+    old = re.sub(r"(\d+\.\d\d)万元", lambda found: f"{Decimal(found[1]) - Decimal('0.17'):.2f}万元", text)
+    return edited.replace("^人员经费822.*$", old)
+
+
+def _without_project(edited: ClerksCopy) -> ClerksCopy:
+    table = edited.table("^一般公共预算项目支出情况表$")
+    row = next(row for row in table.rows if any("价格监测" in cell.text for cell in row.cells))
+    row._tr.getparent().remove(row._tr)
+    return edited
+
+
+def _other_column(edited: ClerksCopy) -> ClerksCopy:
+    cells = _row(edited, "^财政拨款“三公”经费支出情况表$", "公务接待费").cells
+    cells[2].paragraphs[0].runs[0].text = ""
+    cells[3].paragraphs[0].add_run("1.85")
+    return edited
+
+
 def _row(edited: ClerksCopy, title: str, name: str) -> _Row:
     return next(row for row in edited.table(title).rows if name in [cell.text for cell in row.cells])
 
 
 ALONE = {
+    "表头写反",
+    "整段没有更新",
+    "漏一个项目",
+    "填错了列",
+    "漏百分号",
+    "负号",
+    "套用决算",
+    "同一款写两次",
     "标题的序号",
     "标点当小数点",
     "单位写成了元",
@@ -105,6 +144,28 @@ SLIPS: dict[str, tuple[Edit, str, str]] = {
         lambda d: d.replace("办公费17.02万元、印刷费2.80", "办公费2.80万元、印刷费17.02"),
         "N01",
         "两个数互换了",
+    ),
+    "表头写反": (_heads_exchanged, "G47", "“人员经费”与“公用经费”两列填反了"),
+    "整段没有更新": (_left_from_last_year, "N01", "14 个数与表6不一致"),
+    "漏一个项目": (_without_project, "G14", "文中有项目“价格监测与成本调查经费”"),
+    "填错了列": (_other_column, "G15", "“公务接待费”行的 1.85 填在了“政府性基金”列"),
+    "漏百分号": (lambda d: d.replace("增长1.88%，", "增长1.88，"), "W13", "后面没有“%”"),
+    "负号": (
+        lambda d: d.replace("减少19.02万元，下降5.87%", "增加-19.02万元，增长-5.87%"),
+        "W13",
+        "不写负号",
+    ),
+    "套用决算": (lambda d: d.replace("^2023年部门预算公开$", "2023年部门决算公开"), "W14", "2023年部门决算"),
+    "同一款写两次": (
+        lambda d: d.replace("印刷费2.80万元、", "印刷费2.80万元、印刷费2.80万元、"),
+        "N03",
+        "写了两次",
+    ),
+    "文号": (lambda d: d.replace("财办〔2022〕8号", "财办〔2032〕8号"), "W12", "文号"),
+    "说是空表": (
+        lambda d: d.replace("^预算安排规模：价格", "一般公共预算项目支出情况表为空表。预算安排规模：价格"),
+        "N13",
+        "一般公共预算项目支出情况表为空表",
     ),
     "没有填写": (lambda d: d.replace("主要用于保障[^；]*；", "主要用于XX；"), "W11", "XX"),
     "没有原因": (lambda d: d.replace("，主要原因是[^。]*。", "，主要原因是。"), "W03", "主要原因是"),

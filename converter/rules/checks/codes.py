@@ -58,6 +58,7 @@ def check_codes(context: Context, rule: Rule, parameters: Codes) -> Iterator[Fin
                     continue  # its code was found to be wrong already
                 _judge(context, rule, table, row, row.key.partition("|")[0], codes, faults)
             yield from _order(context, rule, table, rows, parameters.order_severity)
+            yield from _nameless(context, rule, table, rows, codes)
     fixed = pattern(parameters.label_pattern)
     for name in parameters.labels:
         table = context.tables.get(name)
@@ -78,6 +79,25 @@ def check_codes(context: Context, rule: Rule, parameters: Codes) -> Iterator[Fin
             severity=fault.severity,
             expected=fault.expected,
             actual=fault.actual,
+        )
+
+
+def _nameless(
+    context: Context, rule: Rule, table: Table, rows: list[Row], codes: CodeList
+) -> Iterator[Finding]:
+    """Yield rows with figures and without a name, where the others have one."""
+    for row in rows:
+        named = sum(bool(other.label) for other in rows)
+        if row.label or 3 * named < 2 * len(rows) or not any(cell.value for cell in row.cells.values()):
+            continue
+        entry = codes.get(row.key.partition("|")[0], context.year)
+        yield context.finding(
+            rule,
+            f"{table.id} 的“{row.key}”行没有写科目名称"
+            + (f"，科目表上是“{entry.name}”。请补上。" if entry is not None else "。请补上。"),
+            context.place(table, row),
+            expected=entry.name if entry is not None else None,
+            actual="空",
         )
 
 

@@ -17,6 +17,7 @@ from converter.rules.context import Context
 from converter.rules.registry import Rule
 
 _AMOUNT = re.compile(r"([\d,]+(?:\.\d+)?)\s*万元")
+_PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*[%％]")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -136,6 +137,32 @@ def check_vocabulary(context: Context, rule: Rule, parameters: Vocabulary) -> It
                     f"项目“{table.project}”的成本指标“{indicator.third}”写的是“{indicator.target}”，成本应设上限，用“≤”。",
                     _place_of(indicator),
                     expected=indicator.target.replace("≥", "≤"),
+                    actual=indicator.target,
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Indicators whose name has one of ``growing`` may be more than the whole, the others of ``shares`` not."""
+
+    shares: tuple[str, ...] = ("率", "满意度", "比例", "占比")
+    growing: tuple[str, ...] = ("增长", "增幅", "增加", "提升", "提高", "超")
+
+
+def check_targets(context: Context, rule: Rule, parameters: Targets) -> Iterator[Finding]:
+    """Yield indicators that measure a part of a whole and aim at more than 100 %."""
+    for _, table, _place in _tables(context):
+        for indicator in table.indicators:
+            found = _PERCENT.search(indicator.target)
+            share = any(word in indicator.third for word in parameters.shares)
+            if found is None or not share or any(word in indicator.third for word in parameters.growing):
+                continue
+            if Decimal(found[1]) > 100:
+                yield context.finding(
+                    rule,
+                    f"项目“{table.project}”的指标“{indicator.third}”写的是“{indicator.target}”，超过了 100%。请核对。",
+                    _place_of(indicator),
+                    expected="不超过 100%",
                     actual=indicator.target,
                 )
 

@@ -37,8 +37,13 @@ def check_projects(context: Context, rule: Rule, parameters: Projects) -> Iterat
     table = context.tables.get(parameters.table)
     listed = {row.project for row in table.rows if row.project} if table is not None else set()
     unlisted = any(view.figure(figure_ref(cell)) for cell in parameters.elsewhere)
+    lacking = [found for (name, _), found in context.lacking.items() if name == parameters.table]
     if table is not None and not unlisted and said != len(listed) and (listed or table.empty):
-        yield _number(view, rule, statement, said, len(listed), f"{parameters.table}列出的项目")
+        number = _number(view, rule, statement, said, len(listed), f"{parameters.table}列出的项目")
+        if said == len(listed) + len(lacking):
+            lacking[0].consequences.append(number)  # the row that is missing is the project
+        else:
+            yield number
     others, _ = facts.get(parameters.other, (Decimal(0), statement))
     shown = len({t.project for t in view.text.performance})
     if shown and said + others != shown:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,6 +13,8 @@ from converter.narrative.model import FigureRef, Measure
 from converter.rules.checks.text_view import Item, TextView, amount, printed
 from converter.rules.context import Context
 from converter.rules.registry import Rule
+
+_MANY = 5  # wrong amounts of one paragraph that may be one slip
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,33 @@ def check_amounts(context: Context, rule: Rule, _parameters: Amounts) -> Iterato
                 expected=published,
                 actual="未安排",
             )
-    yield from _with_swaps(wrong)
+    yield from _gathered(view, rule, wrong)
+
+
+def _gathered(view: TextView, rule: Rule, wrong: list[tuple[Item, Finding]]) -> Iterator[Finding]:
+    """Yield the findings; those of a paragraph most of whose amounts are wrong as one: it was not renewed."""
+    stated = Counter(
+        item.first.paragraph for item in view.items if item.figure is not None and item.value(Measure.AMOUNT)
+    )
+    by_paragraph: dict[int, list[tuple[Item, Finding]]] = defaultdict(list)
+    for item, finding in wrong:
+        by_paragraph[item.first.paragraph].append((item, finding))
+    for paragraph, found in by_paragraph.items():
+        if len(found) < _MANY or 2 * len(found) <= stated[paragraph]:
+            yield from _with_swaps(found)
+            continue
+        lead = found[0][1]
+        tables = "、".join(dict.fromkeys(item.figure.table for item, _ in found if item.figure is not None))
+        yield view.context.finding(
+            rule,
+            f"这一段有 {len(found)} 个数与{tables}不一致（如“{found[0][0].first.label.strip(' 　，,：:')}”写的是 "
+            f"{_shown(lead.actual)}，表里是 {_shown(lead.expected)}），像是整段没有更新。请对照表逐个改，各数列在本条之下。",
+            *lead.places,
+            expected=lead.expected,
+            actual=lead.actual,
+            difference=lead.difference,
+            consequences=[finding for _, finding in found],
+        )
 
 
 def _with_swaps(wrong: list[tuple[Item, Finding]]) -> Iterator[Finding]:

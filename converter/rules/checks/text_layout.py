@@ -37,7 +37,8 @@ _HEADINGS = (
 )
 _LEADING = ("情况为", "情况如下", "如下", "包括", "其中", "为")  # what leads to a list
 _LEAST = 8
-_NUMBERED = re.compile(r"^\s*(\d{1,3})([.．、)）])(?!\d)")
+# An item may begin with a code of five or seven digits, not with the decimals of a number.
+_NUMBERED = re.compile(r"^\s*(\d{1,3})([.．、)）])(?=\D|\d{5,7}(?!\d)|$)")
 
 
 def check_numbering(context: Context, rule: Rule, parameters: Numbering) -> Iterator[Finding]:

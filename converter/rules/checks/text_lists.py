@@ -237,6 +237,13 @@ def check_project_names(context: Context, rule: Rule, parameters: ProjectNames) 
             found = list(_project(view, rule, parameters, section, stated, project, names))
             yield from found
             if project and alike and not found and normal(project) not in known:
+                lacking = next((f for (name, _), f in context.lacking.items() if name == spec.rows), None)
+                if lacking is not None and lacking.expected == stated.value:
+                    lacking.message += (
+                        f"文中有项目“{project}”{amount(stated.value or Decimal(0))}，表里没有。"
+                    )
+                    lacking.places += tuple(_lines_naming(view, stated.paragraph, project))
+                    continue
                 yield context.finding(
                     rule,
                     f"{spec.rows}里没有项目“{project}”。请核对：是表里漏了，还是套用了上年的文字没有删去。",

@@ -8,7 +8,7 @@ from decimal import ROUND_DOWN, Decimal
 
 from converter.findings import Finding, Severity
 from converter.narrative.model import Measure, Statement
-from converter.rules.checks.text_view import TextView, amount, printed, short_name, stated_items
+from converter.rules.checks.text_view import Item, TextView, amount, printed, short_name, stated_items
 from converter.rules.context import Context
 from converter.rules.registry import Rule
 
@@ -62,7 +62,15 @@ def check_share_sums(context: Context, rule: Rule, parameters: Shares) -> Iterat
         total = sum((s.value or Decimal(0) for s in shares), Decimal(0))
         if len(shares) < 2 or len(shares) != len(amounts) or total == 100:
             continue
-        near = abs(total - 100) <= _SMALL * len(shares)
+        if {"shares"} <= {r.data.check for r in context.rules.enabled} and any(
+            (right := _right_share(view, item)) is not None
+            and not view.same_percent(item.statements[Measure.SHARE], right)
+            for item in items.values()
+            if Measure.SHARE in item.statements
+        ):
+            continue  # the share that is wrong is told on its own
+        step = max(_SMALL.scaleb(2 - _decimals(share)) for share in shares)
+        near = abs(total - 100) <= step * len(shares)
         because = "各数分别四舍五入时属正常。" if near else "请核对各条占比。"
         yield context.finding(
             rule,
@@ -72,6 +80,15 @@ def check_share_sums(context: Context, rule: Rule, parameters: Shares) -> Iterat
             expected="100%",
             actual=f"{total:.2f}%",
         )
+
+
+def _decimals(share: Statement) -> int:
+    return min(2, len(share.raw.strip().partition(".")[2]))
+
+
+def _right_share(view: TextView, item: Item) -> Decimal | None:
+    now = view.current(item)
+    return view.share(now, item.scope) if now is not None else None
 
 
 def _cut(statement: Statement, right: Decimal) -> str:

@@ -8,10 +8,12 @@ from decimal import Decimal
 
 from converter.findings import Finding
 from converter.narrative.model import FigureRef, Measure
-from converter.narrative.understanding.sections import SectionSpec, figure_ref
+from converter.narrative.understanding.sections import ListSpec, SectionSpec, figure_ref
 from converter.rules.checks.text_view import Item, TextView, amount, short
 from converter.rules.context import Context
 from converter.rules.registry import Rule
+
+_MANY = 5  # wrong amounts of a paragraph that are told as one
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,20 @@ def check_sums(context: Context, rule: Rule, parameters: Sums) -> Iterator[Findi
             if len(parts) > 1:
                 whole = view.figure(figure_ref(entry.total))
                 what = f"“{entry.starts[0]}”各项金额"
-                yield from _sum(view, rule, parts, None, whole, what, Decimal(0))
+                missing = _unlisted(view, entry, parts)
+                yield from _sum(view, rule, parts, None, whole, what, missing)
+
+
+def _unlisted(view: TextView, entry: ListSpec, parts: list[Item]) -> Decimal:
+    """Return what the rows that a list leaves out add up to in its column."""
+    table = view.context.tables.get(entry.rows)
+    listed = {item.subject[1:] for item in parts}
+    refs = [
+        figure_ref(entry.figure, code=row.key)
+        for row in (table.rows if table is not None else ())
+        if row.key.isdigit() and len(row.key) == entry.level and row.key not in listed
+    ]
+    return sum((view.figure(ref) or Decimal(0) for ref in refs), Decimal(0))
 
 
 def _untold(view: TextView, section: SectionSpec, told: set[str]) -> Decimal:
@@ -112,7 +127,10 @@ def _sum(
     ]
     # The one sentence that is wrong, missing or there twice is told by the rules on that.
     telling = {r.data.check for r in view.context.rules.enabled}
-    right = {(p.subject, p.scope): view.figure(p.figure) or p.value(Measure.AMOUNT) for p in parts}
+    right = {
+        (p.subject, p.scope): p.value(Measure.AMOUNT) if (right := view.figure(p.figure)) is None else right
+        for p in parts
+    }
     mended = sum((value or Decimal(0) for value in right.values()), Decimal(0)) + missing
     causes = len(wrong) + bool(missing) + len(parts) - len(right)
     doubled = _doubled(parts)
@@ -127,7 +145,8 @@ def _sum(
             actual=f"{name}{statement.raw}{statement.unit}",
         )
         return
-    if mended == expected and causes == 1 and {"text amounts", "text complete", "fragments"} <= telling:
+    told = causes == 1 or len(wrong) >= _MANY
+    if mended == expected and told and {"text amounts", "text complete", "fragments"} <= telling:
         return
     cause = ""
     if wrong:
