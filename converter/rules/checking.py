@@ -16,12 +16,12 @@ from converter.findings import Finding, Place, Severity
 from converter.packs.loading import Pack
 from converter.rules.context import Context
 from converter.rules.doubled_rows import Doubled, without_doubled_rows
-from converter.rules.evaluating import Session
+from converter.rules.evaluating import Instance, Session
 from converter.rules.grids import Grid
 from converter.rules.known_names import LAST_YEAR
 from converter.rules.named import NAMED
-from converter.rules.registry import Rule, RuleSet, load_rules
-from converter.rules.swapped_columns import swapped_columns
+from converter.rules.registry import Expression, Rule, RuleSet, load_rules
+from converter.rules.swapped_columns import LEAST, columns_put_right
 
 _CODES, _HEADS = "codes", "heads"  # the checks whose rules tell rows printed twice and columns put wrong
 
@@ -46,18 +46,19 @@ def check_disclosure(
     rules = rules or load_rules(pack)
     if facts is None:
         facts = _stated(disclosure, rules)
-    doubled: list[Finding] = []
+    told: list[Finding] = []
     if not own:
-        disclosure, doubled = _put_right(disclosure, facts, rules)
+        disclosure, told = _single_rows(disclosure, facts, rules)
     session = Session(_grids(disclosure, last_year, facts, rules), rules.conditions)
+    broken = list(_broken(session, rules))
+    if not own and len(broken) >= LEAST:
+        disclosure, swapped = _columns_put_right(disclosure, facts, rules, broken)
+        if swapped:
+            told += swapped
+            session = Session(_grids(disclosure, last_year, facts, rules), rules.conditions)
+            broken = list(_broken(session, rules))
     context = Context(disclosure, pack, rules, session, own, last_year, parts)
-    findings = [*doubled, *_named(context, first=True)]
-    broken = [
-        (rule, expression, instance)
-        for rule in rules.enabled
-        for expression in rule.expressions
-        for instance in session.instances(expression.statement, broken_only=True)
-    ]
+    findings = [*told, *_named(context, first=True)]
     if broken:
         # Only what is wrong needs explaining; the means for it are not loaded for what is right.
         from converter.rules.explanation import explained
@@ -69,31 +70,57 @@ def check_disclosure(
     return capped(findings, rules.repeats)
 
 
-def _put_right(
+def _broken(
+    session: Session, rules: RuleSet, mentioning: str = ""
+) -> Iterator[tuple[Rule, Expression, Instance]]:
+    """Yield the comparisons that do not hold, those of expressions alone that mention some text."""
+    for rule in rules.enabled:
+        for expression in rule.expressions:
+            if mentioning in expression.statement.text:
+                for instance in session.instances(expression.statement, broken_only=True):
+                    yield rule, expression, instance
+
+
+def _single_rows(
     disclosure: Disclosure, facts: Mapping[str, Table], rules: RuleSet
 ) -> tuple[Disclosure, list[Finding]]:
-    """Return a disclosure without the slips that would make a table disagree in many places at once (rows
-    printed twice, columns in each other's place), and what is said of them."""
+    """Return a disclosure without the rows that were printed twice by mistake, and what is said of them."""
+    rule = next((rule for rule in rules.enabled if rule.data.check == _CODES), None)
+    if rule is None:
+        return disclosure, []
 
     def broken(tried: Disclosure) -> int:
         session = Session(_grids(tried, None, facts, rules), rules.conditions)
-        return sum(
-            1
-            for one in rules.enabled
-            for expression in one.expressions
-            for _ in session.instances(expression.statement, broken_only=True)
-        )
+        return sum(1 for _ in _broken(session, rules))
 
-    by_check = {rule.data.check: rule for rule in rules.enabled}
+    single, doubled, mended = without_doubled_rows(disclosure, broken)
+    return single, _doubled(rule, doubled, mended)
+
+
+def _columns_put_right(
+    disclosure: Disclosure,
+    facts: Mapping[str, Table],
+    rules: RuleSet,
+    broken: Sequence[tuple[Rule, Expression, Instance]],
+) -> tuple[Disclosure, list[Finding]]:
+    """Return a disclosure without columns that stand in each other's place, and what is said of them."""
+    rule = next((rule for rule in rules.enabled if rule.data.check == _HEADS), None)
     found: list[Finding] = []
-    if (rule := by_check.get(_CODES)) is not None:
-        disclosure, doubled, mended = without_doubled_rows(disclosure, broken)
-        found += _doubled(rule, doubled, mended)
-    if (rule := by_check.get(_HEADS)) is not None:
-        disclosure, columns, mended = swapped_columns(disclosure, broken)
+    for name in list(disclosure.tables) if rule is not None else ():
+        before = sum(f"{name}[" in expression.statement.text for _, expression, _ in broken)
+        if rule is None or before < LEAST or disclosure.tables[name].empty:
+            continue
+
+        def after(tried: Disclosure, name: str = name) -> int:
+            session = Session(_grids(tried, None, facts, rules), rules.conditions)
+            return sum(1 for _ in _broken(session, rules, f"{name}["))
+
+        disclosure, columns, mended = columns_put_right(disclosure, name, before, after)
         if columns is not None:
-            name, left, right = columns
+            session = Session(_grids(disclosure, None, facts, rules), rules.conditions)
+            broken = list(_broken(session, rules))
             place = disclosure.tables[name].place or Place()
+            left, right = columns
             found.append(
                 Finding(
                     rule.id,

@@ -13,22 +13,18 @@ _MOST_COLUMNS = 4  # of a table; wider ones have too many pairs to try
 _REST = 4  # of so many comparisons that did not hold one may still not hold afterwards
 
 
-def swapped_columns(
-    disclosure: Disclosure, broken: Callable[[Disclosure], int]
-) -> tuple[Disclosure, tuple[str, str, str] | None, int]:
-    """Return a disclosure with two columns exchanged that stand in each other's place, the table and the
-    columns, and how many comparisons hold that did not. ``broken`` counts the comparisons of a disclosure that
-    do not hold; without such columns the disclosure comes back as it is."""
-    before = broken(disclosure)
-    if before < LEAST:
-        return disclosure, None, 0
-    for name, table in disclosure.tables.items():
-        for columns in table.columns:
-            for left, right in combinations(columns, 2) if len(columns) <= _MOST_COLUMNS else ():
-                tried = _exchanged(disclosure, name, left, right)
-                after = broken(tried)
-                if after * _REST <= before:
-                    return tried, (name, left, right), before - after
+def columns_put_right(
+    disclosure: Disclosure, name: str, before: int, broken: Callable[[Disclosure], int]
+) -> tuple[Disclosure, tuple[str, str] | None, int]:
+    """Return a disclosure with two columns of a table exchanged that stand in each other's place, the columns,
+    and how many comparisons hold that did not. ``before`` is how many comparisons that name the table do not
+    hold, ``broken`` counts them in another disclosure; without such columns the disclosure comes back as it is."""
+    for columns in disclosure.tables[name].columns:
+        for left, right in combinations(columns, 2) if len(columns) <= _MOST_COLUMNS else ():
+            tried = _exchanged(disclosure, name, left, right)
+            after = broken(tried)
+            if after * _REST <= before:
+                return tried, (left, right), before - after
     return disclosure, None, 0
 
 
