@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from converter.ledger.project_heads import head_text
+from converter.ledger.project_heads import function_of_head, names_project
 from converter.ledger.rows_named import CODED, UNKNOWN, Above, RowNames
 from converter.ledger.rows_written_out import WrittenOut
 from converter.ledger.totals_marked import TotalMark
@@ -236,6 +236,9 @@ class _Filling:
         for trouble in table.troubles.get(index, ()):
             own.setdefault(trouble.dimension, UNKNOWN)
         function, economic = table.function[index], table.economic[index]
+        if function and names_project(self.reading, table, index, self.above.function):
+            table.function[index] = function = ""
+            own["function"] = UNKNOWN
         if function:
             own["function"] = function
         if economic:
@@ -300,7 +303,9 @@ class _Filling:
         self.above = Above(
             table.unit[index],
             table.year[index],
-            table.function[index] or taken.get("function", "") or self._function_of_head(index),
+            table.function[index]
+            or taken.get("function", "")
+            or function_of_head(self.reading, table, index, above.function),
             table.economic[index],
             table.project[index],
             table.project_code[index],
@@ -372,17 +377,6 @@ class _Filling:
         if is_project_kind(kind or "-"):
             return not inner or "function" not in own
         return not kind and not inner and "function" not in own
-
-    def _function_of_head(self, index: int) -> str:
-        """Return the function above for the head of a project; only where functions are told by their codes,
-        so that a text without one is none."""
-        if not self.above.function or not head_text(self.table, index):
-            return ""
-        said = self.reading.coded["function"].all_of
-        coded = any(
-            said(value).code for _, values in self.reading.spoken["function"] for value in values if value
-        )
-        return self.above.function if coded else ""
 
     def _heads_projects(self, index: int) -> bool:
         """Return whether the next row holds nothing but a project: then this one is the head of its rows."""

@@ -26,6 +26,8 @@ class WrittenOut:
             values: list[object] = list(getattr(table, axis, ()))
             lines = table.economic if "economic" in table.axes else values
             repeated = blank = 0
+            if "economic" not in table.axes:  # codes of both lists in one column: its blanks are the others'
+                blank = sum(not value for at, value in enumerate(values) if at not in table.unused)
             for index in range(1, len(values)):
                 if (
                     index in table.unused

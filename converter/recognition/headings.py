@@ -19,6 +19,7 @@ from converter.recognition.words import bare_forms, normal, numbering
 
 _MOST_ROWS = 5
 _LONGEST_HEAD = 60
+_LOOKED_AT_BELOW = 60
 _COLON = re.compile("[:：]")
 _YEAR_ALONE = re.compile(r"(?:19|20)\d\d(?:年度?)?")
 
@@ -132,7 +133,8 @@ class Headings:
         plain = [w for _, w in words if not w.vague]
         plain_amounts = sum(w.amount or w.total or w.phase != "" or w.year is not None for w in plain)
         amounts = sum(w.says_amount for w in plain)
-        if known < 2 or (known * 2 < len(words) and structural < 3):
+        sparse = known * 2 < len(words) and structural < 3
+        if known < 2 or (sparse and (strict or structural < 2 or not self._heads_numbers(row, words))):
             return False
         if (numbering(texts[0]) or texts[0].startswith("其中")) and structural < 2:
             return False
@@ -147,6 +149,15 @@ class Headings:
             return True
         items = len(words) >= 3 and any(w.item for _, w in words)
         return whole and (items or self._numbers_below(row, [c for c, _ in words]))
+
+    def _heads_numbers(self, row: int, words: list[tuple[int, HeadWord]]) -> bool:
+        """Return whether all unknown texts of a row stand over numbers, as names of projects do."""
+        below = range(row + 1, min(row + _LOOKED_AT_BELOW, self._grid.height))
+        return all(
+            any(self._grid.has_number(r, (column,)) for r in below)
+            for column, word in words
+            if not word.known
+        )
 
     def _numbers_below(self, row: int, columns: list[int]) -> bool:
         below = range(row + 1, min(row + 5, self._grid.height))

@@ -63,15 +63,20 @@ def settle_projects_across(drafts: list[Draft], table: Table, grid: Grid, kind: 
     open_ones = [d for d in drafts if d.meaning is Meaning.UNKNOWN and d.path and not d.leaf.known]
     if not open_ones:
         return
+    # Some names of projects look like units (水文站); where all do, they are units.
+    open_ones += [d for d in drafts if d.meaning is Meaning.AMOUNT and "unit" in d.dims]
     headed = all(_below_projects(d) for d in open_ones)
     spending = kind.startswith("project") or all(
         any(word.kind.startswith("project") for word in d.words[:-1]) for d in open_ones
     )
     rows = sample_rows(table)
-    wholes = [d for d in drafts if d.meaning is Meaning.AMOUNT and "project" not in d.dims]
+    wholes = [
+        d for d in drafts if d.meaning is Meaning.AMOUNT and "project" not in d.dims and d not in open_ones
+    ]
     if not headed and not (spending and any(_adds_up(whole, open_ones, rows, grid) for whole in wholes)):
         return
     for draft in open_ones:
+        draft.dims.pop("unit", None)
         draft.dims["project"] = draft.path[-1]
         draft.settle(Meaning.AMOUNT, f"表头“{draft.header}”，各列是项目，之和等于合计", 0.85)
 

@@ -184,6 +184,38 @@ def test_the_source_that_a_title_says(title: str, source: str, tmp_path: Path) -
     assert document.ledger is not None and {x.source for x in document.ledger.lines} == {source}
 
 
+def test_a_project_called_like_its_function(tmp_path: Path) -> None:
+    """残疾人康复 below 2081104残疾人康复 names a project: functions are written with their codes here."""
+    rows: Rows = [
+        ["序号", "科目及项目", "资金来源", "类别", "金额"],
+        [1, "2081101行政运行", None, None, 500], ["1.1", "30101基本工资", LOCAL, "人员经费", 500],
+        [2, "2081104残疾人康复", None, None, 300], ["2.1", "残疾人康复", None, "项目支出", 300],
+        ["2.2", "30226劳务费", LOCAL, "项目支出", 200], ["2.3", "30218专用材料费", LOCAL, "项目支出", 100],
+    ]  # fmt: skip
+    (document,) = convert_files(
+        [book(tmp_path / "a.xlsx", ("表", [*HEAD, *rows]))], Options(tables_only=True)
+    )
+    assert document.ledger is not None
+    found = {(x.function, x.economic, x.project, x.amount) for x in document.ledger.lines}
+    assert found == {
+        ("2081101", "30101", "", 50000), ("2081104", "30226", "残疾人康复", 20000),
+        ("2081104", "30218", "残疾人康复", 10000),
+    }  # fmt: skip
+
+
+def test_many_projects_across_the_columns(tmp_path: Path) -> None:
+    """Names of projects may be most of the header's texts."""
+    names = ["防洪堤", "水闸", "渠系", "泵站", "水文站", "灌区"]
+    rows = [["2130305", "31005", 2100, *[100 * n for n in range(1, 7)]]]
+    head = ["功能科目", "经济科目", "合计", *names]
+    sheet = [[f"{UNIT}2026年一般公共预算项目支出表"], ["单位：元"], head, *rows]
+    (document,) = convert_files([book(tmp_path / "a.xlsx", ("项目", sheet))], Options(tables_only=True))
+    assert document.ledger is not None
+    assert {x.project: x.amount for x in document.ledger.lines} == {
+        n: 10000 * (i + 1) for i, n in enumerate(names)
+    }
+
+
 def test_a_unit_of_its_own_sheet_and_of_a_sheet_of_all(tmp_path: Path) -> None:
     """A sheet of all units beside one a unit repeats them; the larger unit is no sum of the others."""
     other = "沙湾县残疾人联合会"
