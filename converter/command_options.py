@@ -79,7 +79,7 @@ def rollup_options(command: Callable[..., Any]) -> Callable[..., Any]:
                 "--departments",
                 type=click.Path(path_type=Path),
                 metavar="文件",
-                help="部门名单：一栏部门，一栏单位；改好“部门”栏的批量结果也可以。不给就按单位编码归入部门。",
+                help="部门名单：一栏部门，一栏单位；改好“部门”栏的批量结果、按部门分的文件夹也可以。不给就按单位编码归入部门。",
             ),
             click.option(
                 "--renamed",

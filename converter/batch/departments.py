@@ -176,7 +176,8 @@ def _told(alone: Sequence[str], unlisted: Sequence[str], headless: Sequence[str]
             warning(
                 "O94",
                 f"有 {len(alone)} 个单位没有单位编码，也不在部门名单里，各自作为一个部门：{named(alone)}。"
-                "如有上级部门，请在批量结果“各单位”页的“部门”栏改成部门名称，用 --departments 给出这个文件再运行一次。",
+                "如有上级部门，请在批量结果“各单位”页的“部门”栏改成部门名称，用 --departments 给出这个文件再运行一次；"
+                "底稿按部门分文件夹放的，可以用 --departments 给出那个文件夹。",
             )
         )
     if unlisted:

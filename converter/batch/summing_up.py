@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from converter.batch.county import county_plan
+from converter.batch.department_folders import departments_by_folder
 from converter.batch.department_list import read_departments
 from converter.batch.departments import Department, departments_of, missing_units
 from converter.batch.eliminating import Elimination, choose
@@ -34,7 +35,12 @@ def sum_departments(
     """Find the department of every unit, and with ``--rollup`` sum the departments' tables."""
     given = None
     if batch.departments is not None:
-        given = read_departments(batch.departments, pack)
+        folder = batch.departments.is_dir()
+        given = (
+            departments_by_folder(batch.departments, result.units, pack)
+            if folder
+            else read_departments(batch.departments, pack)
+        )
         result.findings += given.findings
     sums, told = sums_among(result.units, batch_words(pack))
     result.findings += told

@@ -153,3 +153,27 @@ def test_one_workbook_with_sums_of_units_within_sums_of_departments(
     assert got == wanted
     assert {u.document.verdict.value for u in (*result.units, *result.departments)} == {"pass"}
     assert len(result.departments) == 4
+
+
+def test_folders_are_departments_when_the_officer_says_so(tmp_path: Path) -> None:
+    """No codes anywhere, two units of one name in different folders."""
+    twin = replace(random_unit(30, 2023), code="", name="石岭县服务中心", year=2023)
+    water = [replace(WATER, code=""), twin]
+    schools = [replace(unit, code="") for unit in EDUCATION]
+    write(tmp_path / "in" / "01 教育局", *schools)
+    write(tmp_path / "in" / "02 水利系统", *water)
+    chosen = BatchOptions(
+        Options(out=tmp_path / "out", tables_only=True), jobs=1, rollup=True, departments=tmp_path / "in"
+    )
+    result = run_batch([tmp_path / "in"], chosen)
+    assert [d.document.unit for d in result.departments] == ["水利系统", "石岭县教育局"]
+    for department in result.departments:
+        parts = [
+            Path(u.document.outputs["workbook"])
+            for u in result.units
+            if u.department == department.document.unit
+        ]
+        assert len(parts) == (3 if department.document.unit == "石岭县教育局" else 2)
+        assert summed([Path(department.document.outputs["workbook"])]) == summed(parts)
+    chosen.departments = tmp_path / "in" / "01 教育局"
+    assert [f.rule for f in run_batch([tmp_path / "in"], chosen).findings if f.rule == "O93"] == ["O93"]

@@ -21,8 +21,10 @@ _ENUMERATED = re.compile(
     r"(?P<count>\d{1,3})\s*个(?P<what>[^，。；：、\d]{0,14})[，,：:]\s*"
     r"(?:分别是|分别为|具体是|具体为|包括|即)[：:]?(?P<names>[^。；：:\n][^。；\n]*)"
 )
-# Where the next list of a sentence is announced: ，下设4个科室，分别是
-_NEXT = re.compile(r"[，,、][^，,、]{0,12}\d{1,3}\s*个[^，。；]{0,14}[，,：:]\s*(?:分别|具体|包括|即)")
+# Where the next list of a sentence is announced: ，下设4个科室，分别是 (or its place, still to be filled in)
+_NEXT = re.compile(
+    r"[，,、](?:[^，,、]{0,12}\d{1,3}\s*个[^，。；]{0,14}[，,：:]\s*(?:分别|具体|包括|即)|[^，,、]{0,6}【待填)"
+)
 
 
 @dataclass(frozen=True, slots=True)
