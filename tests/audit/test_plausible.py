@@ -42,3 +42,13 @@ def test_figures_of_other_rows_do_not(disclosure: Disclosure) -> None:
         for number, row in enumerate(read.rows):
             row.cells = {column: Cell(Decimal(number * number + 7)) for column in row.cells}
         assert not plausible(read, SPECS[name]), name
+
+
+@pytest.mark.parametrize("table", ["表1", "表4", "表5", "表7"])
+def test_where_reading_errs_easily_one_wrong_sum_is_enough(disclosure: Disclosure, table: str) -> None:
+    read = disclosure.tables[table]
+    assert plausible(read, SPECS[table], strict=True)
+    total = next(row for row in read.rows if row.key in ("合计", "收入总计"))
+    column = next(iter(total.cells))
+    total.cells[column] = Cell(None)
+    assert not plausible(read, SPECS[table], strict=True)

@@ -25,6 +25,8 @@ from converter.findings import Place
 from converter.packs.classification import CodeList
 
 _FIGURE = re.compile(r"^\d{1,3}(?:,\d{3})+(?:\.\d+)?$|^\d+(?:\.\d+)?$")
+_SPREAD = re.compile(r"\S {3,}\S")
+_FEW_LINES = 3
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _NEAR = 8  # lines between a title and the line of the unit at most
 _LONGEST = 1500  # lines of one table at most
@@ -183,7 +185,9 @@ class _Reader:
                 label.row.key += label.row.project
             self._figures(label, text)
             self.table.rows.append(label.row)
-        return self.table if plausible(self.table, self.spec) else None
+        # Lines that keep the columns of a page apart by blanks hold pieces of several cells: 1,287.6 above a 7.
+        spread = sum(_SPREAD.search(row.text.strip()) is not None for row in self.region.rows) > _FEW_LINES
+        return self.table if plausible(self.table, self.spec, strict=spread) else None
 
     def _header_end(self, labels: list[str]) -> int:
         """Return where the header ends: at the first label that no header says, 0 when there is none."""

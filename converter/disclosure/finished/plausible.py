@@ -18,8 +18,11 @@ _RESIDUE = Decimal("0.02")
 _ONE_SLIP = 2  # sums
 
 
-def plausible(table: Table, spec: TableSpec) -> bool:
-    """Return whether rows and figures of ``table`` belong together as far as its own sums can tell."""
+def plausible(table: Table, spec: TableSpec, *, strict: bool = False) -> bool:
+    """Return whether rows and figures of ``table`` belong together as far as its own sums can tell.
+
+    ``strict``: every sum must tie and every total be there, where reading errs as easily as a clerk does.
+    """
     outcomes: list[bool] = []
     across: list[bool] = []
     totals: list[Decimal] = []
@@ -42,12 +45,17 @@ def plausible(table: Table, spec: TableSpec) -> bool:
             if filled < len(coded) * _FILLED:
                 return False
         outcomes += _sums(coded, total, column)
+        if strict and not whole and any(row.value(column) for row in rows):
+            return False
+        if strict or not table.flowing:
+            outcomes += _fixed(rows, section, column)
         if not table.flowing:
             # Text without columns leaves some of a row's figures unknown.
             across += _rows(rows, section)
-            outcomes += _fixed(rows, section, column)
     if len(spec.sections) == 2 and totals:
         outcomes.append(len(totals) == 2 and totals[0] == totals[1])
+    if strict:
+        return all(outcomes)
     if not outcomes or sum(outcomes) > len(outcomes) * _TYING:
         return True
     # One wrong figure breaks the sum that it is and the one that it is part of: in a small table that is most.
