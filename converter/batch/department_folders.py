@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from converter.batch.department_list import DepartmentList
+from converter.batch.departments import named
 from converter.batch.model import UnitResult
 from converter.batch.words import bare_name, batch_words
-from converter.findings import Place, error
+from converter.findings import Finding, Place, error, warning
 from converter.packs.loading import Pack
 from converter.recognition.words import normal
 
@@ -42,6 +43,24 @@ def departments_by_folder(folder: Path, units: Sequence[UnitResult], pack: Pack)
         )
         result.findings.append(error("O93", told, Place(file=str(folder))))
     return result
+
+
+def scattered_told(units: Sequence[UnitResult]) -> list[Finding]:
+    """Tell units without codes whose files lie in several folders: they may be several units of one name."""
+    scattered = [
+        unit.document.unit
+        for unit in units
+        if unit.document.unit and not unit.code and len({Path(p).parent for p in unit.document.inputs}) > 1
+    ]
+    if not scattered:
+        return []
+    return [
+        warning(
+            "O80",
+            f"有 {len(scattered)} 个单位没有编码，文件又分在几个文件夹里，当作同一个单位合在一起：{named(scattered)}。"
+            "如果是不同部门的同名单位，请在底稿里写上单位编码再运行一次。",
+        )
+    ]
 
 
 def _below(path: Path, root: Path) -> str:

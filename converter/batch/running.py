@@ -34,6 +34,7 @@ from converter.batch.working import (
     compile_before,
     convert_group,
     convert_ledger,
+    is_wanted,
     ledgers_of,
     look,
     lost_group,
@@ -192,9 +193,9 @@ class _Run:
                 self._add_supplement(note)
         words = Vocabulary.of(self.pack)
         found = group(notes, words, self.options.year)
-        wanted = [normal(text) for text in self.batch.units]
+        wanted = self.settings.wanted = tuple(normal(text) for text in self.batch.units)
         if wanted:
-            found.current = [one for one in found.current if any(_wanted(key, wanted) for key in one.units)]
+            found.current = [one for one in found.current if any(is_wanted(k, wanted) for k in one.units)]
             found.unused = []
         names = Counter(key.name for one in found.current for key in one.units)
         self.settings.shared_names = frozenset(name for name, count in names.items() if count > 1)
@@ -272,7 +273,10 @@ class _Run:
     def _key(self, one: Group) -> str:
         shared = sorted(key.name for key in one.units if key.name in self.settings.shared_names)
         aside = sorted((file.path, mark_of(file.path)) for file in one.aside)
-        extra = f"{sorted(one.units)} {shared} {aside or ''}"
+        # A group of which only some units were wanted is not done.
+        part = [key for key in one.units if is_wanted(key, self.settings.wanted)]
+        narrowed = sorted(part) if self.settings.wanted and len(part) < len(one.units) else ""
+        extra = f"{sorted(one.units)} {shared} {aside or ''}{narrowed}"
         return key_of(one, extra)
 
     def _done(self, key: str) -> list[UnitResult] | None:
@@ -381,10 +385,6 @@ def text_files(pairs: Sequence[Pair]) -> list[Pair]:
 def _order(result: UnitResult) -> tuple[bool, str, str, int, list[str]]:
     document = result.document
     return (document.unit is None, result.code, document.unit or "", document.year or 0, document.inputs)
-
-
-def _wanted(key: UnitKey, wanted: Sequence[str]) -> bool:
-    return any(text in normal(key.name) or (key.code and text == key.code) for text in wanted)
 
 
 def _lost_group(task: GroupTask, fault: BaseException) -> list[UnitResult]:

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from converter.batch.county import county_plan
-from converter.batch.department_folders import departments_by_folder
+from converter.batch.department_folders import departments_by_folder, scattered_told
 from converter.batch.department_list import read_departments
 from converter.batch.departments import Department, departments_of, missing_units
 from converter.batch.eliminating import Elimination, choose
@@ -43,7 +43,7 @@ def sum_departments(
         )
         result.findings += given.findings
     sums, told = sums_among(result.units, batch_words(pack))
-    result.findings += told
+    result.findings += [*told, *scattered_told(result.units)]
     units = [unit for unit in result.units if id(unit) not in sums]
     departments, findings = departments_of(units, pack, given)
     result.findings += findings if given is not None or batch.rollup else []
@@ -58,6 +58,9 @@ def sum_departments(
             unit.department = sums[id(unit)][0].department
     if not batch.rollup:
         return
+    if batch.units:
+        part = "只转换了 --unit 选的单位，部门汇总和全部部门汇总里也只有这些单位，不是部门的全部。要公开的汇总请不加 --unit 运行。"
+        result.findings.append(warning("O79", part))
     offers = _offers(result, departments, batch, pack)
     tasks: list[RollUpTask] = []
     names = Counter((department.name, department.year) for department in departments)

@@ -34,6 +34,7 @@ from converter.reading.model import SourceFile
 from converter.recognition.mapping import FileMapping
 from converter.recognition.recognising import recognise
 from converter.recognition.vocabulary import Vocabulary
+from converter.recognition.words import normal
 from converter.results import Document, Verdict
 from converter.sorting import looks_finished, sure_by_name
 
@@ -48,12 +49,13 @@ Pair = tuple[SourceFile, FileMapping]
 class Settings:
     """What every task of a batch knows. ``spool`` is the folder for what is kept between the tasks;
     ``keep_tables`` when a roll-up follows, ``keep_lines`` when money between units may be eliminated by a list;
-    ``shared_names`` the names that several units bear."""
+    ``wanted`` narrows to units of these names or codes; ``shared_names`` the names that several units bear."""
 
     options: Options
     spool: str
     keep_tables: bool = False
     keep_lines: bool = False
+    wanted: tuple[str, ...] = ()
     shared_names: frozenset[str] = frozenset()
     saved: dict[str, FileMapping] = field(default_factory=dict)
 
@@ -258,7 +260,7 @@ def ledgers_of(
     findings = {source.path: file_findings(source, mapping) for source, mapping in pairs}
     covered = {path for ledger in result.ledgers for path in ledger.inputs}
     paid = paid_columns(pairs, batch_words(pack))
-    ledgers = result.ledgers[::-1]
+    ledgers = [one for one in result.ledgers[::-1] if is_wanted(one.unit, settings.wanted)]
     together = len(ledgers)
     while ledgers:
         ledger = ledgers.pop()
@@ -267,8 +269,14 @@ def ledgers_of(
         distinct = ledger.unit.code if ledger.unit.name in settings.shared_names else ""
         yield LedgerTask(ledger, shared, distinct, texts=texts, paid=paid)
     for path, own in findings.items():
-        if path not in covered:
+        if path not in covered and not settings.wanted:
             yield LedgerTask(None, [], failed=no_budget_document(path, [*own, *result.findings]))
+
+
+def is_wanted(key: UnitKey, wanted: Sequence[str]) -> bool:
+    """Return whether a unit is among those that the user chose (all, when nothing was chosen)."""
+    plain = normal(key.name)
+    return not wanted or any(text in plain or (key.code and text == key.code) for text in wanted)
 
 
 def convert_ledger(settings: Settings, task: LedgerTask) -> UnitResult:

@@ -177,3 +177,11 @@ def test_folders_are_departments_when_the_officer_says_so(tmp_path: Path) -> Non
         assert summed([Path(department.document.outputs["workbook"])]) == summed(parts)
     chosen.departments = tmp_path / "in" / "01 教育局"
     assert [f.rule for f in run_batch([tmp_path / "in"], chosen).findings if f.rule == "O93"] == ["O93"]
+
+
+def test_units_of_one_name_without_codes_in_several_folders_are_told(tmp_path: Path) -> None:
+    for seed, folder in ((30, "教育局"), (31, "水利局")):
+        unit = replace(random_unit(seed, 2023), code="", name="石岭县服务中心", year=2023)
+        write(tmp_path / "in" / folder, unit)
+    findings = run(tmp_path / "in", tmp_path / "out").findings
+    assert any(f.rule == "O80" and "石岭县服务中心" in f.message for f in findings)

@@ -268,3 +268,19 @@ def test_folders_of_killed_runs_are_removed_later(tmp_path: Path, monkeypatch: p
         os.utime(tmp_path / name, (time.time() - age, time.time() - age))
     remove_old_spools()
     assert {path.name for path in tmp_path.iterdir()} == {"gongkai-batch-new", "another"}
+
+
+@pytest.mark.parametrize("units", [3, 10])
+def test_one_unit_of_a_workbook_of_many(units: int, tmp_path: Path) -> None:
+    """--unit narrows within a workbook too, and what was left out is done by the next run."""
+    here, out = tmp_path / "底稿", tmp_path / "结果"
+    here.mkdir()
+    many = [unit(f"{101 + n // 3:03d}{n % 3 + 1:03d}", f"石岭县第{n}办公室", n) for n in range(units)]
+    save([long_grid(many, Style(), LONG, headed="石岭县财政局")], here, "全县")
+    one = run(here, out, tables_only=True, units=("第2办公室",), rollup=True)
+    assert [u.code for u in one.units] == ["101003"]
+    assert [f.rule for f in one.findings if f.rule == "O79"] == ["O79"]
+    assert len(list(out.glob("*公开表.xlsx"))) == 1
+    whole = run(here, out, tables_only=True, resume=True)
+    assert sorted(u.code for u in whole.units) == sorted(u.code for u in many)
+    assert run(here, out, tables_only=True, resume=True).skipped == units
