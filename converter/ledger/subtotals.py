@@ -7,6 +7,7 @@ are added, so totals over totals are checked against the same detail.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -114,6 +115,7 @@ class _Classifier:
                 else:
                     self.roles.totals.add(index)
                     self._set_sums(index, facts[found[0] : found[1]])
+            left = self._heads_that_disagree(left, facts, marked)
             homeless = {index for index in left if not self.table.own.get(index, True)}
             facts = sorted([*facts, *left])
         self._sum_coarse(coarse, set(facts))
@@ -121,6 +123,28 @@ class _Classifier:
         self.roles.facts = [index for index in facts if index not in homeless] if homeless else facts
         self.roles.homeless = sorted(homeless)
         return self.roles
+
+    def _heads_that_disagree(self, left: list[int], facts: list[int], marked: list[int]) -> list[int]:
+        """Take heads of projects whose sums do not agree for totals all the same, where other heads agree; return
+        what is left over."""
+        heads = [index for index in left if self._says_nothing_else(index)]
+        agreeing = [index for index in self.roles.totals if head_text(self.table, index)]
+        if not heads or not agreeing:
+            return left
+        ends = sorted({*heads, *agreeing, *marked, *left, len(self.table)})
+        for index in heads:
+            end = ends[bisect_left(ends, index + 1)]
+            rows = facts[bisect_left(facts, index) : bisect_left(facts, end)]
+            if rows:
+                self.roles.totals.add(index)
+                self._set_sums(index, rows)
+                left = [other for other in left if other != index]
+        return left
+
+    def _says_nothing_else(self, index: int) -> bool:
+        """Return whether a row is the head of a project and fills no other column than that of its name."""
+        own = self.table.own.get(index, frozenset())
+        return bool(head_text(self.table, index)) and len(own) == 1
 
     def _sort_out(self) -> tuple[list[int], list[int], list[int]]:
         """Return marked totals, rows that may be totals without saying so, and the others."""

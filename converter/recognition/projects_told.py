@@ -13,6 +13,7 @@ from converter.recognition.segmenting import Table
 
 _PROJECT = (Meaning.PROJECT, Meaning.PROJECT_CODE, Meaning.PROJECT_NAME)
 _WORDS = (Meaning.TEXT, Meaning.NOTE, Meaning.ITEM)
+_NEARLY_ALL = 0.7
 _KINDS = (Meaning.KIND, Meaning.PROJECT_CLASS)
 
 
@@ -89,11 +90,12 @@ def _below_projects(draft: Draft) -> bool:
 
 
 def _adds_up(whole: Draft, parts: list[Draft], rows: list[int], grid: Grid) -> bool:
-    seen = False
+    """Return whether columns add up to another in nearly all rows (a wrong sum is told by the ledger)."""
+    filled = agreeing = 0
     for row in rows:
         total = amount_of(grid.value(row, whole.column)) or Decimal(0)
         added = sum((amount_of(grid.value(row, part.column)) or Decimal(0) for part in parts), Decimal(0))
-        if total != added:
-            return False
-        seen = seen or bool(total)
-    return seen
+        if total or added:
+            filled += 1
+            agreeing += total == added
+    return agreeing > 0 and agreeing >= _NEARLY_ALL * filled

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from converter.findings import Severity
 from converter.pipeline import Options, convert_files
 
 from .small_budget import (
@@ -214,6 +215,31 @@ def test_many_projects_across_the_columns(tmp_path: Path) -> None:
     assert {x.project: x.amount for x in document.ledger.lines} == {
         n: 10000 * (i + 1) for i, n in enumerate(names)
     }
+
+
+def test_a_wrong_sum_of_a_project_is_one_error(tmp_path: Path) -> None:
+    """The head of a project whose sum is wrong is still its head; the two sums are told, nothing else."""
+    rows: Rows = [["项目/经济科目", "功能科目", "资金来源", "金额"], ["一、项目支出", None, None, 900]]
+    for name, wrong in (("堤防", 0), ("水闸", 7), ("渠系", 0)):
+        rows += [[name, None, None, 300 + wrong], ["30226劳务费", "2130305水利工程建设", LOCAL, 300]]
+    (document,) = convert_files(
+        [book(tmp_path / "a.xlsx", ("表", [*HEAD, *rows]))], Options(tables_only=True)
+    )
+    assert document.ledger is not None
+    assert {(x.project, x.amount) for x in document.ledger.lines} == {
+        (n, 30000) for n in ("堤防", "水闸", "渠系")
+    }
+    (finding,) = [f for f in document.findings if f.severity is Severity.ERROR]
+    assert finding.rule == "L20" and finding.places[0].cell == "D7"
+
+
+def test_a_wrong_sum_beside_projects_across_is_one_error(tmp_path: Path) -> None:
+    head = ["功能科目", "经济科目", "合计", "堤防", "渠系", "泵站"]
+    rows = [[f"213030{n}", "31005", 300 + (n == 5), 100, 100, 100] for n in (4, 5, 6, 7)]
+    sheet = [[f"{UNIT}2026年一般公共预算项目支出表"], ["单位：元"], head, *rows]
+    (document,) = convert_files([book(tmp_path / "a.xlsx", ("项目", sheet))], Options(tables_only=True))
+    assert document.ledger is not None and len(document.ledger.lines) == 12
+    assert [f.rule for f in document.findings if f.severity is Severity.ERROR] == ["L21"]
 
 
 def test_a_unit_of_its_own_sheet_and_of_a_sheet_of_all(tmp_path: Path) -> None:
