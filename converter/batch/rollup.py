@@ -199,11 +199,11 @@ def _passed_on(task: RollUpTask, pack: Pack) -> list[Finding]:
     findings = []
     for source, held in task.open_amounts.items():
         whole = wan_from_fen(sum(amount for _, amount in held))
-        listed = "、".join(f"{unit} {wan_from_fen(amount):f}" for unit, amount in held[:_MOST_NAMED])
+        listed = "、".join(f"{unit} {wan_from_fen(amount):.2f}" for unit, amount in held[:_MOST_NAMED])
         findings.append(
             warning(
                 "L72",
-                f"各单位的“{sources.name(source)}”有 {whole:f} 万元没有抵销（{listed}"
+                f"各单位的“{sources.name(source)}”有 {whole:.2f} 万元没有抵销（{listed}"
                 f"{'等' if len(held) > _MOST_NAMED else ''}）。如果来自本部门的其他单位，这笔钱在汇总数里算了两次。"
                 "批量结果“待抵销”页列有收款、付款单位和金额：在“是否抵销”栏填“是”，用 --eliminate 给出这个文件再运行一次；"
                 "来自部门以外的不用抵销。是否抵销由您决定，没有抵销的，汇总数照各单位之和。",
