@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from converter.findings import Finding, Severity
 from converter.ledger.amounts import Amounts, error_cells, uncached_cells
 from converter.ledger.reporting import Notes, wan
-from converter.ledger.rows import RowTable
+from converter.ledger.row_table import RowTable
 from converter.ledger.settings import Setting
 from converter.money import FEN_PER_YUAN
 from converter.reading.model import CellRef, CellValue
 
 if TYPE_CHECKING:
-    from converter.ledger.extracting import BlockSource
+    from converter.ledger.block_source import BlockSource
 
 
 @dataclass(slots=True)

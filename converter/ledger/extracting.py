@@ -6,45 +6,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from converter.findings import Severity
-from converter.ledger.accounting import Accountant
 from converter.ledger.amounts import Amounts, precision_of, read_amounts
+from converter.ledger.block_source import BlockSource
 from converter.ledger.cells_refused import refuse_cells, tell_hidden, tell_negative
 from converter.ledger.columns import ColumnPlan, ColumnView, RowSplit, plan_columns, split_row
-from converter.ledger.columns_read import BlockCells
 from converter.ledger.facts import FactSet, Region, Scope, TotalCell
 from converter.ledger.hierarchy import Key, meet_paths
 from converter.ledger.model import BudgetLine
 from converter.ledger.project_heads import name_projects
 from converter.ledger.reporting import Notes
+from converter.ledger.row_table import RowTable
 from converter.ledger.row_troubles import TroubleBook
-from converter.ledger.rows import RowTable
 from converter.ledger.settings import Setting
 from converter.ledger.subtotals import classify_rows
 from converter.ledger.totals_checked import Pending, TotalsCheck
 from converter.ledger.units import UnitBook
 from converter.ledger.words_in_rows import is_project_kind
-from converter.reading.model import CellRef, Sheet
-from converter.recognition.mapping import BlockMapping, ColumnMapping, Meaning, Role, SheetMapping
-
-
-@dataclass(slots=True)
-class BlockSource:
-    """Where a block stands and what is known of it as a whole; ``unit`` and ``year`` of rows that say
-    none; ``weight`` the severity of what is wrong in it; ``quiet``: what rows say was told before."""
-
-    sheet: Sheet
-    mapping: SheetMapping
-    block: BlockMapping
-    cells: BlockCells
-    role: Role
-    name: str
-    unit: int
-    year: int
-    accountant: Accountant
-    weight: Severity = Severity.ERROR
-    several_blocks: bool = False
-    quiet: bool = False
+from converter.reading.model import CellRef
+from converter.recognition.mapping import BlockMapping, ColumnMapping, Meaning
 
 
 @dataclass(slots=True)

@@ -13,7 +13,8 @@ from converter.ledger.trouble import Trouble
 from converter.ledger.words_in_rows import is_project_kind
 
 if TYPE_CHECKING:
-    from converter.ledger.rows import BlockReading, RowTable
+    from converter.ledger.row_table import RowTable
+    from converter.ledger.rows import BlockReading
 
 
 def settle_names_of_several(reading: BlockReading, table: RowTable) -> None:

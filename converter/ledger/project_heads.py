@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from converter.ledger.rows import RowTable
+from converter.ledger.row_table import RowTable
 from converter.ledger.trouble import Trouble
 from converter.ledger.words_in_rows import is_project_kind
 from converter.recognition.words import bare_forms

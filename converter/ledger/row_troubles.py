@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from converter.findings import Severity
 from converter.ledger.columns import AmountColumn
 from converter.ledger.reporting import Notes, wan
-from converter.ledger.rows import RowTable
+from converter.ledger.row_table import RowTable
 from converter.ledger.settings import Setting
 from converter.ledger.trouble import Trouble
 from converter.reading.model import CellRef, Sheet

@@ -17,7 +17,8 @@ from converter.reading.model import CellValue
 from converter.recognition.mapping import Meaning
 
 if TYPE_CHECKING:
-    from converter.ledger.rows import BlockReading, RowTable
+    from converter.ledger.row_table import RowTable
+    from converter.ledger.rows import BlockReading
 
 # A total word may also stand where nothing else is expected, if it is the whole cell.
 _LOOSE = (Meaning.SEQUENCE, Meaning.IGNORED, Meaning.UNKNOWN, Meaning.NOTE, Meaning.GOVERNMENT_ECONOMIC)
@@ -55,7 +56,7 @@ class _Filling:
 
     def _label_columns(self) -> list[tuple[int, bool]]:
         """Return the columns where a total word may stand, and whether it must be the whole cell."""
-        from converter.ledger.rows import AXES
+        from converter.ledger.row_table import AXES
 
         strict = {meaning for meanings in AXES.values() for meaning in meanings}
         found = []
@@ -211,13 +212,13 @@ class _Filling:
             self.above = Above(unit=unit, year=year)
 
     def _code_columns(self) -> set[int]:
-        from converter.ledger.rows import AXES
+        from converter.ledger.row_table import AXES
 
         meanings = {*AXES["function"], *AXES["economic"], *AXES["item"]}
         return {c.column for c in self.reading.block.columns if c.meaning in meanings}
 
     def _unit_columns(self) -> set[int]:
-        from converter.ledger.rows import AXES
+        from converter.ledger.row_table import AXES
 
         return {c.column for c in self.reading.block.columns if c.meaning in AXES["unit"]}
 

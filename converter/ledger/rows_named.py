@@ -11,7 +11,8 @@ from converter.reading.model import CellValue
 from converter.recognition.mapping import Meaning
 
 if TYPE_CHECKING:
-    from converter.ledger.rows import BlockReading, RowTable
+    from converter.ledger.row_table import RowTable
+    from converter.ledger.rows import BlockReading
 
 CODED: tuple[Axis, Axis] = ("function", "economic")
 # A dimension that a row fills with something that cannot be read.

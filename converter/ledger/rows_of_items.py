@@ -18,7 +18,8 @@ from converter.recognition.mapping import Meaning, Role
 from converter.recognition.words import normal
 
 if TYPE_CHECKING:
-    from converter.ledger.rows import BlockReading, RowTable
+    from converter.ledger.row_table import RowTable
+    from converter.ledger.rows import BlockReading
 
 # 一、 二、 … begin a new part of a list; 其中： and 1. （1） go on below the item above.
 _PART = re.compile(r"^[一二三四五六七八九十]{1,3}[、.]")

@@ -20,7 +20,8 @@ from converter.recognition.mapping import Meaning
 from converter.recognition.words import bare_forms, normal
 
 if TYPE_CHECKING:
-    from converter.ledger.rows import BlockReading, RowTable
+    from converter.ledger.row_table import RowTable
+    from converter.ledger.rows import BlockReading
 
 _PATHS = ("kind", "source")
 _AXES = ("function", "economic", "kind", "source", "project")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from converter.ledger.rows import RowTable
+    from converter.ledger.row_table import RowTable
 
 
 class WrittenOut:

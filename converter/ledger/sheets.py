@@ -9,15 +9,17 @@ from dataclasses import dataclass, field
 from converter.findings import Severity
 from converter.ledger.accounting import Accountant
 from converter.ledger.amounts import read_amounts
+from converter.ledger.block_source import BlockSource
 from converter.ledger.codes import NameFinder
 from converter.ledger.columns import column_key
 from converter.ledger.columns_read import BlockCells
-from converter.ledger.extracting import BlockSource, Extraction, Extractor
+from converter.ledger.extracting import Extraction, Extractor
 from converter.ledger.facts import FactSet, Scope, key_of
 from converter.ledger.hierarchy import contains_key
 from converter.ledger.model import SheetAccount
 from converter.ledger.reporting import Notes
-from converter.ledger.rows import AXES, RowReader, RowTable
+from converter.ledger.row_table import AXES, RowTable
+from converter.ledger.rows import RowReader
 from converter.ledger.rows_of_items import tracks_of
 from converter.ledger.settings import Setting
 from converter.ledger.totals_checked import Pending

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from converter.ledger.hierarchy import EITHER, SourceTree, contains_code, contains_path
 from converter.ledger.project_heads import head_text
-from converter.ledger.rows import RowTable
+from converter.ledger.row_table import RowTable
 from converter.ledger.total_ranges import Ranges
 from converter.ledger.totals_shared import code_parents, path_parents, segments
 from converter.recognition.mapping import RowKind

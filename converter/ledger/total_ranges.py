@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate, chain
 
-from converter.ledger.rows import RowTable
+from converter.ledger.row_table import RowTable
 
 Range = tuple[int, int]
 

@@ -12,13 +12,13 @@ from converter.ledger.cells_refused import Refused
 from converter.ledger.columns import ColumnPlan, ColumnView
 from converter.ledger.hierarchy import Key
 from converter.ledger.reporting import Notes, cells_text, wan
-from converter.ledger.rows import RowTable
+from converter.ledger.row_table import RowTable
 from converter.ledger.settings import Setting
 from converter.ledger.subtotals import RowRoles
 from converter.reading.model import CellRef
 
 if TYPE_CHECKING:
-    from converter.ledger.extracting import BlockSource
+    from converter.ledger.block_source import BlockSource
 
 _MISMATCH = "与明细不符"
 _TOTAL_AXES = ("function", "economic", "kind", "source", "project")
