@@ -10,12 +10,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from itertools import chain, product
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from converter.ledger.hierarchy import EITHER, SourceTree, contains_code, contains_path
 from converter.ledger.project_heads import head_text
+from converter.ledger.row_roles import RowKey, RowRoles, Sum
 from converter.ledger.row_table import RowTable
 from converter.ledger.total_ranges import Ranges
 from converter.ledger.totals_shared import code_parents, path_parents, segments
@@ -24,36 +24,6 @@ from converter.recognition.mapping import RowKind
 V = TypeVar("V")
 _FEW = 3
 _SPOKEN = ("function", "economic", "item")
-
-
-class RowKey(NamedTuple):
-    """The dimensions of a row, its unit first."""
-
-    unit: int
-    function: str
-    economic: str
-    kind: str
-    source: str
-    project: str
-
-
-class Sum(NamedTuple):
-    """What a total cell should hold: 分 of its rows, how many of them were rounded to 分, the rows."""
-
-    fen: int
-    slack: int
-    rows: tuple[int, ...]
-
-
-@dataclass(slots=True)
-class RowRoles:
-    """The outcome: ``facts`` and ``totals`` are row indexes; ``sums`` total row → column → what it should
-    hold; ``homeless`` are rows with amounts that say nothing and add up nothing."""
-
-    facts: list[int] = field(default_factory=list)
-    totals: set[int] = field(default_factory=set)
-    sums: dict[int, dict[int, Sum]] = field(default_factory=dict)
-    homeless: list[int] = field(default_factory=list)
 
 
 def classify_rows(

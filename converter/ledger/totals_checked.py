@@ -12,9 +12,9 @@ from converter.ledger.cells_refused import Refused
 from converter.ledger.columns import ColumnPlan, ColumnView
 from converter.ledger.hierarchy import Key
 from converter.ledger.reporting import Notes, cells_text, wan
+from converter.ledger.row_roles import RowRoles
 from converter.ledger.row_table import RowTable
 from converter.ledger.settings import Setting
-from converter.ledger.subtotals import RowRoles
 from converter.reading.model import CellRef
 
 if TYPE_CHECKING:

@@ -56,3 +56,18 @@ def marked_sheet(
         frozenset(marks.hidden_rows),
         frozenset(marks.hidden_columns),
     )
+
+
+class SheetScan:
+    """The marks of a sheet, and how its formulas stand.
+
+    ``formulas`` tells whether there are any; ``zero`` is True as long as each result is 0 (or none).
+    """
+
+    __slots__ = ("formulas", "marks", "zero")
+
+    def __init__(self) -> None:
+        """Begin with a sheet without formulas."""
+        self.marks = Marks()
+        self.formulas = False
+        self.zero = True

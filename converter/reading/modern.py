@@ -16,14 +16,13 @@ from converter.reading import problems
 from converter.reading.exact import Texts, exact, exact_rows
 from converter.reading.formulas import surely_not_zero
 from converter.reading.kinds import Kind
-from converter.reading.marks import Marks, marked_sheet, note_uncached
+from converter.reading.marks import Marks, SheetScan, marked_sheet, note_uncached
 from converter.reading.model import CellValue, Sheet, SourceFile
 from converter.reading.package import MOST_CELLS, Package, PackageError, TooLargeError
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
-    from converter.reading.sheet_xml import SheetScan
 
 # Below this many packed bytes a thread costs more than it saves.
 _WORTH_A_THREAD = 200_000

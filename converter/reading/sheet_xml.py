@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from converter.reading.formulas import always_numeric, column_index
-from converter.reading.marks import Marks, note_uncached
+from converter.reading.marks import Marks, SheetScan, note_uncached
 from converter.reading.model import MergedArea
 from converter.reading.package import Package, attributes, unescaped
 
@@ -32,21 +32,6 @@ _SHARED = rb"\bsi=\"([0-9]+)\""
 _VALUE = rb"<v>([^<]*)</v>"
 _CONTENT = rb"<c r=\"([A-Z]+)([0-9]+)\"[^>/]*>\s*<[vfi]"
 _ROW_END = b"</row>"
-
-
-class SheetScan:
-    """The marks of a sheet, and how its formulas stand.
-
-    ``formulas`` tells whether there are any; ``zero`` is True as long as each result is 0 (or none).
-    """
-
-    __slots__ = ("formulas", "marks", "zero")
-
-    def __init__(self) -> None:
-        """Begin with a sheet without formulas."""
-        self.marks = Marks()
-        self.formulas = False
-        self.zero = True
 
 
 class _RareWritingError(Exception):

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from xml.parsers import expat
 
 from converter.reading.formulas import always_numeric, column_index
-from converter.reading.marks import Marks, note_uncached
+from converter.reading.marks import Marks, SheetScan, note_uncached
 from converter.reading.model import MergedArea
 from converter.reading.package import PackageError
-from converter.reading.sheet_xml import SheetScan
 
 _ADDRESS = re.compile(r"([A-Z]+)([0-9]+)")
 _AREA = re.compile(r"([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)")
