@@ -50,7 +50,9 @@ class Paragraph:
     @property
     def text(self) -> str:
         """The whole paragraph as printed."""
-        return "".join(run.text for run in self.runs)
+        if len(self.runs) == 1:
+            return self.runs[0].text
+        return "".join([run.text for run in self.runs])
 
 
 class Measure(StrEnum):

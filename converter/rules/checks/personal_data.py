@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from converter.findings import Finding, Place, Severity
 from converter.rules.checks.text_view import TextView
@@ -67,9 +67,13 @@ class Personal:
 
 def check_personal(context: Context, rule: Rule, parameters: Personal) -> Iterator[Finding]:
     """Yield private persons' names and numbers in the text, the tables and the performance tables."""
-    for text, place in _texts(context):
+    for text, where in _texts(context):
         doubtful = list(doubtful_identities(text, parameters))
-        for start, end, shown, what in _personal_data(text, parameters):
+        found = _personal_data(text, parameters)
+        if not found and not doubtful:
+            continue
+        place = where if isinstance(where, Place) else where()
+        for start, end, shown, what in found:
             if all(end <= first or start >= last for first, last, _ in doubtful):
                 yield _finding(context, rule, place, text, (start, end), shown, what)
         for start, end, shown in doubtful:
@@ -174,14 +178,15 @@ def _finding(
     )
 
 
-def _texts(context: Context) -> Iterator[tuple[str, Place]]:
+def _texts(context: Context) -> Iterator[tuple[str, Place | Callable[[], Place]]]:
+    """Yield every text with its place, or how to find that."""
     view = TextView.of(context)
     if view is not None:
         for index, paragraph in enumerate(view.paragraphs):
             text = paragraph.text
             if paragraph.style == "table lines":
                 text = _WORDS.sub(" ", text)  # pieces of cells side by side make no names, numbers they hold
-            yield text, view.paragraph_place(index, paragraph.text)
+            yield text, partial(view.paragraph_place, index, paragraph.text)
         for table in view.text.performance:
             place = table.place or Place()
             yield table.project, place
@@ -191,7 +196,7 @@ def _texts(context: Context) -> Iterator[tuple[str, Place]]:
     for table_ in context.tables.values():
         for row in table_.rows:
             if row.project:
-                yield row.project, context.place(table_, row)
+                yield row.project, partial(context.place, table_, row)
         if table_.note:
             yield table_.note, table_.note_place or Place(table=table_.id)
 

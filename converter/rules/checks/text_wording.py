@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from converter.findings import Finding, Severity
+from converter.findings import Finding, Place, Severity
 from converter.narrative.model import Measure, Paragraph
 from converter.rules.checks.dates import arabic_years
 from converter.rules.checks.text_view import TextView, printed, stated_items
@@ -124,7 +123,9 @@ def check_patterns(context: Context, rule: Rule, parameters: Patterns) -> Iterat
     unit = re.escape(context.disclosure.unit or "\0")
     # What is still open in a text of our own has been told already, slot by slot.
     opened = {i for i, p in view.body() if context.own and any(run.open for run in p.runs)}
-    places = [(p.text, view.paragraph_place(i, ""), p.part) for i, p in view.body() if i not in opened]
+    places: list[tuple[str, Place | int, int]] = [
+        (p.text, i, p.part) for i, p in view.body() if i not in opened
+    ]
     if parameters.performance:
         for table in view.text.performance:
             for indicator in table.indicators:
@@ -141,11 +142,13 @@ def check_patterns(context: Context, rule: Rule, parameters: Patterns) -> Iterat
         for text, place, part in places:
             if entry.parts and part not in entry.parts:
                 continue
-            matches = pattern.finditer(text)
-            found = list(matches) if entry.open else list(itertools.islice(matches, 1))
-            for match in found:
-                yield _pattern_finding(context, rule, entry, match, text, place)
-            if found and entry.once:
+            first = pattern.search(text)
+            if first is None:
+                continue
+            spot = view.paragraph_place(place, "") if isinstance(place, int) else place
+            for match in pattern.finditer(text) if entry.open else (first,):
+                yield _pattern_finding(context, rule, entry, match, text, spot)
+            if entry.once:
                 break
 
 
@@ -157,11 +160,8 @@ def _settled(paragraph: Paragraph, own: bool) -> str:
 
 
 def _pattern_finding(
-    context: Context, rule: Rule, entry: PatternData, found: re.Match[str], text: str, place: object
+    context: Context, rule: Rule, entry: PatternData, found: re.Match[str], text: str, place: Place
 ) -> Finding:
-    from converter.findings import Place
-
-    assert isinstance(place, Place)
     groups = [found.group(0), *(g or "" for g in found.groups())]
     shown = text[max(0, found.start() - 20) : found.end() + 20]
     finding = context.finding(
