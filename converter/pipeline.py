@@ -319,6 +319,7 @@ def write_outputs(document: Document, pack: Pack, options: Options, *, distinct:
     """Write workbook and report into ``options.out``; what cannot be written becomes an error finding."""
     from converter.writing.naming import output_name
     from converter.writing.report import write_report
+    from converter.writing.table_plans import TablePlans
     from converter.writing.workbook import write_workbook
 
     assert options.out is not None and document.disclosure is not None and document.unit is not None
@@ -326,15 +327,14 @@ def write_outputs(document: Document, pack: Pack, options: Options, *, distinct:
     workbook = options.out / output_name(pack, "workbook", unit, year, options.wording, distinct)
     report = options.out / output_name(pack, "report", unit, year, options.wording, distinct)
     if not any(finding.rule == "T50" for finding in document.findings):
-        fault = write_workbook(
-            document.disclosure, pack, workbook, values=options.values, findings=document.findings
-        )
+        plans = TablePlans(document.disclosure, pack, values=options.values)
+        fault = write_workbook(document.disclosure, pack, workbook, findings=document.findings, plans=plans)
         document.record_output("workbook", workbook, fault)
         if document.disclosure.text is not None:
             from converter.writing.document.writing import write_document
 
             text = options.out / output_name(pack, "document", unit, year, options.wording, distinct)
-            fault = write_document(document.disclosure, pack, text, findings=document.findings)
+            fault = write_document(document.disclosure, pack, text, findings=document.findings, plans=plans)
             document.record_output("document", text, fault)
     if options.report:
         fault = write_report(document, pack, report, verdict=verdict_line(document))

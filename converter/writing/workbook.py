@@ -11,10 +11,9 @@ from converter.disclosure.table_loading import load_tables
 from converter.findings import Finding, Severity
 from converter.packs.loading import Pack
 from converter.writing.files import save
-from converter.writing.layout import layouts_of
 from converter.writing.measuring import clean
 from converter.writing.styles import table_styles
-from converter.writing.table_sheet import table_sheet
+from converter.writing.table_plans import TablePlans
 from converter.writing.xlsx.package import book_bytes
 from converter.writing.xlsx.plan import BookPlan
 
@@ -29,28 +28,35 @@ def write_workbook(
     *,
     values: bool = False,
     findings: Sequence[Finding] = (),
+    plans: TablePlans | None = None,
 ) -> Finding | None:
     """Write the tables of ``disclosure`` in the form of ``pack`` to ``path``, whole or not at all.
 
-    Sums are live formulas with their values stored; ``values`` writes plain figures. Errors among
+    Sums are live formulas with their values stored; ``values`` writes plain figures. ``plans`` are the tables
+    where they have been planned already. Errors among
     ``findings`` put a red first sheet 未通过校验 before the tables. Return None, or the finding that says
     why nothing was written (see ``files.save``). The same input gives the same bytes.
     """
-    return save(path, workbook_bytes(disclosure, pack, values=values, findings=findings))
+    return save(path, workbook_bytes(disclosure, pack, values=values, findings=findings, plans=plans))
 
 
 def workbook_bytes(
-    disclosure: Disclosure, pack: Pack, *, values: bool = False, findings: Sequence[Finding] = ()
+    disclosure: Disclosure,
+    pack: Pack,
+    *,
+    values: bool = False,
+    findings: Sequence[Finding] = (),
+    plans: TablePlans | None = None,
 ) -> bytes:
     """Return the workbook that ``write_workbook`` writes."""
-    return book_bytes(workbook_plan(disclosure, pack, values=values, findings=findings))
+    plans = plans or TablePlans(disclosure, pack, values=values)
+    return book_bytes(workbook_plan(disclosure, pack, plans, findings))
 
 
 def workbook_plan(
-    disclosure: Disclosure, pack: Pack, *, values: bool = False, findings: Sequence[Finding] = ()
+    disclosure: Disclosure, pack: Pack, plans: TablePlans, findings: Sequence[Finding] = ()
 ) -> BookPlan:
     """Return the sheets of the workbook before they are written."""
-    layouts = layouts_of(pack)
     styles = pack.derived("table styles", lambda: table_styles(load_tables(pack)))
     title = clean(f"{disclosure.unit}{disclosure.year or ''}年{disclosure.wording}预算公开表")
     book = BookPlan(title, disclosure.year or pack.year, styles)
@@ -60,15 +66,10 @@ def workbook_plan(
 
         book.styles = {**styles, **failed_styles()}
         book.sheets.append(failed_sheet(errors))
-    year = "" if disclosure.year is None else str(disclosure.year)
-    words = {"unit": disclosure.unit, "year": year, "wording": disclosure.wording}
     names = {sheet.name.casefold() for sheet in book.sheets}
-    for table_id, table in disclosure.tables.items():
-        layout = layouts.get(table_id)
-        if layout is not None:
-            here = {**words, "id": table_id, "title": table.title, "money": layout.spec.money}
-            name = sheet_name(layout.spec.sheet.format_map(here), names)
-            book.sheets.append(table_sheet(table, layout, name, here, values=values))
+    for table_id in plans:
+        name = plans.layouts[table_id].spec.sheet.format_map(plans.words(table_id))
+        book.sheets.append(plans.sheet(table_id, sheet_name(name, names)))
     return book
 
 

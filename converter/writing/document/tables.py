@@ -10,8 +10,7 @@ from converter.disclosure.specification import Tables
 from converter.writing.document.markup import escaped, paragraph, text_run, twips
 from converter.writing.document.styles import CELL_LINE, StyleBook
 from converter.writing.layout import HEAD_LINES, TableLayout
-from converter.writing.table_sheet import table_sheet
-from converter.writing.xlsx.plan import SheetCell, SheetPlan
+from converter.writing.xlsx.plan import Formula, SheetCell, SheetPlan
 
 # Rows are set this much closer at most to save a page.
 _CLOSEST = 0.74
@@ -38,20 +37,19 @@ class PlacedTable:
 
 def place_table(
     table: Table,
+    plan: SheetPlan,
     layout: TableLayout,
     tables: Tables,
-    words: dict[str, str],
     styles: StyleBook,
     *,
     above: float,
     bookmark: str,
     new_page: bool,
 ) -> PlacedTable:
-    """Return a disclosure table for the document.
+    """Return a disclosure table for the document; ``plan`` is its sheet in the workbook.
 
     ``above`` is the height in pt that other lines take on its first page. ``bookmark`` marks its title.
     """
-    plan = table_sheet(table, layout, table.id, words, values=True)
     room_across, room_down = layout.usable[0] * layout.unit, layout.usable[1]
     scale = min(1.0, room_across / sum(plan.widths))
     widths = [twips(width * scale) for width in plan.widths]
@@ -190,6 +188,8 @@ class _Setter:
         if (row, column) in self.beside:
             return ""
         width, extra, content = self.widths[column], "", cell.content
+        if isinstance(content, Formula):
+            content = content.value or None  # a sum of nothing stays blank
         size = self.merged.get((row, column))
         if size is not None:
             down, across = size

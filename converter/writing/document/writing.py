@@ -21,8 +21,8 @@ from converter.writing.document.performance_table import place_performance
 from converter.writing.document.styles import StyleBook
 from converter.writing.document.tables import RESERVE, place_table
 from converter.writing.files import save
-from converter.writing.layout import TableLayout, layouts_of
 from converter.writing.measuring import clean
+from converter.writing.table_plans import TablePlans
 from converter.writing.xlsx.plan import PAPER_MM
 
 FAILED = "未通过校验，请勿公开：有 {errors} 处错误，见校验报告。"
@@ -31,23 +31,35 @@ _HEADINGS = {"part": 1, "heading1": 2, "heading2": 3, "heading3": 4}
 
 
 def write_document(
-    disclosure: Disclosure, pack: Pack, path: Path, *, findings: Sequence[Finding] = ()
+    disclosure: Disclosure,
+    pack: Pack,
+    path: Path,
+    *,
+    findings: Sequence[Finding] = (),
+    plans: TablePlans | None = None,
 ) -> Finding | None:
     """Write ``disclosure`` with its drafted text to ``path``, whole or not at all.
 
-    Errors among ``findings`` put a red line before everything else. Return None, or the finding that says
+    ``plans`` are the tables where they have been planned already. Errors among ``findings`` put a red line
+    before everything else. Return None, or the finding that says
     why nothing was written (see ``files.save``). The same input gives the same bytes.
     """
-    return save(path, document_bytes_of(disclosure, pack, findings=findings))
+    return save(path, document_bytes_of(disclosure, pack, findings=findings, plans=plans))
 
 
-def document_bytes_of(disclosure: Disclosure, pack: Pack, *, findings: Sequence[Finding] = ()) -> bytes:
+def document_bytes_of(
+    disclosure: Disclosure,
+    pack: Pack,
+    *,
+    findings: Sequence[Finding] = (),
+    plans: TablePlans | None = None,
+) -> bytes:
     """Return the document that ``write_document`` writes."""
     text = disclosure.text if isinstance(disclosure.text, DisclosureText) else DisclosureText()
     look = load_look(pack)
     styles = StyleBook(look)
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
-    writer = _Writer(disclosure, text, look, load_tables(pack), layouts_of(pack), styles)
+    writer = _Writer(disclosure, text, look, load_tables(pack), plans or TablePlans(disclosure, pack), styles)
     body = writer.body(FAILED.format(errors=errors) if errors else "")
     title = f"{disclosure.unit}{disclosure.year or ''}年{disclosure.wording}预算公开"
     return document_bytes(body, clean(title), styles)
@@ -78,20 +90,19 @@ class _Writer:
         text: DisclosureText,
         look: DocumentLook,
         tables: Tables,
-        layouts: dict[str, TableLayout],
+        plans: TablePlans,
         styles: StyleBook,
     ) -> None:
         self.disclosure = disclosure
         self.text = text
         self.look = look
         self.tables = tables
-        self.layouts = layouts
+        self.plans = plans
+        self.layouts = plans.layouts
         self.styles = styles
         self.entries: list[_Entry] = []
         self.parts: list[str] = []
         self.page = 1
-        year = "" if disclosure.year is None else str(disclosure.year)
-        self.words = {"unit": disclosure.unit, "year": year, "wording": disclosure.wording}
 
     def body(self, failed: str) -> str:
         """Return the markup of the body; ``failed`` is the line that a text with errors begins with."""
@@ -271,13 +282,12 @@ class _Writer:
         table, layout = self.disclosure.tables.get(table_id), self.layouts.get(table_id)
         if table is None or layout is None:
             return False
-        words = {**self.words, "id": table_id, "title": table.title, "money": layout.spec.money}
         start, _ = self._bookmark(2, clean(table.title), flow.page)
         placed = place_table(
             table,
+            self.plans.sheet(table_id),
             layout,
             self.tables,
-            words,
             self.styles,
             above=above,
             bookmark=start,
