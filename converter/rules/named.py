@@ -70,7 +70,9 @@ NAMED: dict[str, NamedCheck] = {
     "vocabulary": NamedCheck("converter.rules.checks.performance", "check_vocabulary", "Vocabulary"),
     "targets": NamedCheck("converter.rules.checks.performance", "check_targets", "Targets"),
     "history": NamedCheck("converter.rules.checks.performance", "check_history", "History"),
-    "performance projects": NamedCheck("converter.rules.checks.performance", "check_projects", "Projects"),
-    "performance amounts": NamedCheck("converter.rules.checks.performance", "check_amounts", "Amounts"),
-    "costs": NamedCheck("converter.rules.checks.performance", "check_costs", "Costs"),
+    "performance projects": NamedCheck(
+        "converter.rules.checks.performance_money", "check_projects", "Projects"
+    ),
+    "performance amounts": NamedCheck("converter.rules.checks.performance_money", "check_amounts", "Amounts"),
+    "costs": NamedCheck("converter.rules.checks.performance_money", "check_costs", "Costs"),
 }
