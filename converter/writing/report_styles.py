@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from converter.findings import Severity
 from converter.writing.measuring import clean_lines, lines_of
-from converter.writing.xlsx.plan import Area, Content, PageSetup, SheetCell, SheetPlan, Style
+from converter.writing.xlsx.plan import Area, Content, PageSetup, SheetCell, SheetPlan, Style, new_cell
 
 SIZE = 10.0
 UNIT = SIZE / 2  # half a character
@@ -145,9 +145,9 @@ class ListSheet:
                 # A character is at most two wide: most texts are seen to fit without measuring.
                 if len(shown) * 2 > room or "\n" in shown:
                     tallest = max(tallest, lines_of(shown, room))
-                cells.append(SheetCell(i, style, shown or None))
+                cells.append(new_cell((i, style, shown or None)))
             else:
-                cells.append(SheetCell(i, style, content))
+                cells.append(new_cell((i, style, content)))
         row = self.plan.add(_height(tallest), *cells)
         if level:
             self.plan.levels[row] = level

@@ -21,7 +21,7 @@ from converter.writing.layout import (
 )
 from converter.writing.measuring import clean, lines_of, width_of
 from converter.writing.styles import page_setup
-from converter.writing.xlsx.plan import Area, Content, SheetCell, SheetPlan
+from converter.writing.xlsx.plan import Area, Content, SheetCell, SheetPlan, new_cell
 
 _ZERO = Decimal(0)
 
@@ -222,15 +222,15 @@ class _Builder:
             if below:
                 sum_ = formula(below, letters[column], (values[part] for part in parts), decimals)
                 if sum_.value == value:
-                    cells.append(SheetCell(column, style if value else f"{style}_zero", sum_))
+                    cells.append(new_cell((column, style if value else f"{style}_zero", sum_)))
                     continue
             if live and i in section.sums:
                 operands, beside = section.sums[i]
                 sum_ = formula(beside, number, (figures[operand][line] for operand in operands), decimals)
                 if sum_.value == value:
-                    cells.append(SheetCell(column, style if value else f"{style}_zero", sum_))
+                    cells.append(new_cell((column, style if value else f"{style}_zero", sum_)))
                     continue
-            cells.append(SheetCell(column, style, value or None))
+            cells.append(new_cell((column, style, value or None)))
 
     def _total(self) -> None:
         """Add the last line, on which the totals of all sections stand."""

@@ -97,8 +97,9 @@ def personal_data(text: str, parameters: Personal) -> Iterator[tuple[int, int, s
     """Yield what in a text is personal data: start, end, how to show it, what to say of it."""
     plain = _TITLE.sub(lambda found: "\u3000" * len(found[0]), text)
     seen: set[int] = set()
+    told: dict[int, bool] = {}  # which lists of words the text has one of: several shapes need the same
     for shape in _name_shapes(parameters):
-        for start, end in _names(shape.pattern, plain, parameters) if shape.possible_in(plain) else ():
+        for start, end in _names(shape.pattern, plain, parameters) if shape.possible_in(plain, told) else ():
             if not any(start <= at < end for at in seen):
                 seen.update(range(start, end))
                 yield start, end, text[start:end], f"出现了人名“{text[start:end]}”"
@@ -220,11 +221,13 @@ class _NameShape:
             self._compiled = re.compile(self.text)
         return self._compiled
 
-    def possible_in(self, text: str) -> bool:
-        """Whether a text has what no match can do without."""
+    def possible_in(self, text: str, told: dict[int, bool]) -> bool:
+        """Whether a text has what no match can do without; ``told`` remembers it by list of words."""
         if self.dotted and not any(dot in text for dot in _DOTS):
             return False
-        return any(word in text for word in self.words)
+        if id(self.words) not in told:
+            told[id(self.words)] = any(word in text for word in self.words)
+        return told[id(self.words)]
 
 
 @lru_cache(maxsize=8)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import NamedTuple
 
 MM = 72 / 25.4
@@ -29,6 +31,10 @@ class SheetCell(NamedTuple):
     column: int
     style: str
     content: Content
+
+
+# The same without the detour of a class's call: sheets have thousands of cells.
+new_cell: Callable[[tuple[int, str, Content]], SheetCell] = partial(tuple.__new__, SheetCell)
 
 
 class Area(NamedTuple):
