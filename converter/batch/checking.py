@@ -19,16 +19,16 @@ from converter.batch.check_working import (
 )
 from converter.batch.grouping import Grouping, joined
 from converter.batch.last_years import Matches, OldUnit, match
-from converter.batch.looking import look_at_all
+from converter.batch.looking import as_warnings, look_at_all
 from converter.batch.model import FileKind, FileNote, Group, UnitResult
 from converter.batch.pool import Pool, cores
 from converter.batch.spool import spool_folder
 from converter.batch.state import CHECK_STATE_NAME, State, key_of, settings_key
 from converter.batch.summary import BatchResult
 from converter.batch.summing_up import write_summary
-from converter.batch.telling import plan_of
+from converter.batch.telling import archives_told, plan_of
 from converter.batch.words import batch_words
-from converter.batch.working import Settings, compile_before, look, mark_of
+from converter.batch.working import Settings, compile_before, look
 from converter.findings import Severity, error
 from converter.packs.loading import Pack, PackError, load_pack
 from converter.pipeline import Options
@@ -90,6 +90,7 @@ class _Checks:
         alone = frozenset(str(path) for path in given)
         self.settings = CheckSettings(replace(self.options, progress=no_progress), spool, alone)
         self.result = BatchResult(checked=True)
+        self.result.findings += archives_told(paths)
         self.pool = Pool(batch.jobs or cores())
         self.writing = self.options.out is not None and not batch.dry_run
         self.state = State(self.options.out or Path(), self._settings_key(), CHECK_STATE_NAME)
@@ -97,9 +98,7 @@ class _Checks:
     def _settings_key(self) -> str:
         chosen = self.options
         parts: list[object] = ["check", __version__, chosen.region, chosen.year, chosen.report]
-        for layer in self.pack.layers:
-            parts += [mark_of(path) for path in sorted(layer.rglob("*.t*"))]
-        return settings_key(parts)
+        return settings_key(self.pack, parts)
 
     def run(self) -> BatchResult:
         with self.pool:
@@ -188,12 +187,7 @@ class _Checks:
             "读取上年",
         )
         usable = [note for note in notes if note.kind in (FileKind.WORKING, FileKind.FINISHED)]
-        for note in notes:
-            if note.kind is FileKind.REFUSED and note.refused is not None:
-                self.result.findings += [
-                    replace(one, severity=Severity.WARNING) if one.severity is Severity.ERROR else one
-                    for one in note.refused.findings
-                ]
+        self.result.findings += as_warnings(notes)
         groups = joined(usable, Vocabulary.of(self.pack))
         old: dict[int, list[OldUnit]] = {}
         for number, units in self.pool.run(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from converter.batch.model import FileKind, FileNote
 from converter.batch.pool import Pool
 from converter.batch.state import State
 from converter.batch.working import crashed, mark_of
+from converter.findings import Finding, Severity
 from converter.progress import Progress
 
 
@@ -29,6 +31,16 @@ def look_at_all(
         progress(stage, done, len(paths))
         known[note.path] = note
     return [known[path] for path in paths]
+
+
+def as_warnings(notes: Iterable[FileNote]) -> list[Finding]:
+    """Return why last year's files could not be read: they only help, so that it is no error of this year's."""
+    return [
+        replace(finding, severity=Severity.WARNING) if finding.severity is Severity.ERROR else finding
+        for note in notes
+        if note.kind is FileKind.REFUSED and note.refused is not None
+        for finding in note.refused.findings
+    ]
 
 
 def _lost_file(path: str, fault: BaseException) -> FileNote:

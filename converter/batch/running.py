@@ -15,7 +15,7 @@ from pathlib import Path
 from converter import __version__
 from converter.batch.grouping import Grouping, group, joined
 from converter.batch.last_years import Matches, OldUnit, match, with_codes
-from converter.batch.looking import look_at_all
+from converter.batch.looking import as_warnings, look_at_all
 from converter.batch.model import BatchOptions, FileKind, FileNote, Group, UnitResult
 from converter.batch.pool import Pool, cores
 from converter.batch.renamed import likely_renamings, read_renamings, told_of, with_renamings
@@ -117,9 +117,7 @@ class _Run:
         parts: list[object] = [__version__, chosen.region, chosen.year, chosen.money, chosen.wording]
         parts += [chosen.values, chosen.tables_only, chosen.final, chosen.report, self.batch.rollup]
         parts += [mark_of(path) for path in (chosen.mapping, chosen.supplement) if path is not None]
-        for layer in self.pack.layers:
-            parts += [mark_of(path) for path in sorted(layer.rglob("*.t*"))]
-        return settings_key(parts)
+        return settings_key(self.pack, parts)
 
     def run(self) -> BatchResult:
         with self.pool:
@@ -232,15 +230,7 @@ class _Run:
         if self.before_paths:
             notes = self._look(self.before_paths, "读取上年")
             usable = [note for note in notes if note.kind in (FileKind.WORKING, FileKind.FINISHED)]
-            for note in notes:
-                if note.kind is FileKind.REFUSED and note.refused is not None:
-                    # Last year's file only helps; that it cannot be read is no error of this year's budgets.
-                    self.result.findings += [
-                        replace(finding, severity=Severity.WARNING)
-                        if finding.severity is Severity.ERROR
-                        else finding
-                        for finding in note.refused.findings
-                    ]
+            self.result.findings += as_warnings(notes)
             groups += joined(usable, Vocabulary.of(self.pack))
             summaries = [note.path for note in notes if note.kind is FileKind.REPORT]
         if not groups or self.options.tables_only:

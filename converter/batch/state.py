@@ -19,6 +19,7 @@ from converter.batch.model import FileKind, FileNote, Group, UnitResult, result_
 from converter.batch.working import mark_of
 from converter.findings import Finding
 from converter.ledger.model import UnitKey
+from converter.packs.loading import Pack
 from converter.writing.files import TEMPORARY_SUFFIX, save
 
 STATE_NAME = "批量进度.jsonl"
@@ -178,6 +179,8 @@ def key_of(group: Group, extra: str) -> str:
     return digest.hexdigest()
 
 
-def settings_key(parts: Iterable[object]) -> str:
+def settings_key(pack: Pack, chosen: Iterable[object]) -> str:
     """Return the mark of options, pack and program."""
+    files = [path for layer in pack.layers for path in sorted(layer.rglob("*.t*"))]
+    parts = [*chosen, *map(mark_of, files)]
     return hashlib.sha256(repr([str(part) for part in parts]).encode()).hexdigest()[:16]

@@ -26,7 +26,7 @@ def archives_told(paths: Sequence[str | Path]) -> list[Finding]:
     ]
     if not packed:
         return []
-    told = f"文件夹里有 {len(packed)} 个压缩包没有打开：{named(packed)}。里面如有底稿，请先解压，再运行一次。"
+    told = f"文件夹里有 {len(packed)} 个压缩包没有打开：{named(packed)}。里面如有要处理的文件，请先解压，再运行一次。"
     return [warning("O83", told)]
 
 

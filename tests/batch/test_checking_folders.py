@@ -50,6 +50,7 @@ def folder(published: Path, tmp_path: Path) -> Path:
         for file in (published / "2023").glob(f"{name}*"):
             shutil.copy(file, place)
     (here / "坏的.docx").write_bytes(b"PK\x03\x04 not a document")
+    (here / "更多.zip").write_bytes(b"PK\x05\x06" + bytes(18))
     shutil.copy(next((published / "底稿2023").glob("*.xlsx")), here / "底稿.xlsx")
     return here
 
@@ -88,6 +89,8 @@ def test_every_document_is_checked_and_one_failure_stays_alone(folder: Path, tmp
     assert [Path(d.inputs[0]).name for d in lost] == ["坏的.docx"]
     kinds = {Path(note.path).name: note.kind.value for note in result.unused}
     assert kinds == {"底稿.xlsx": "working"}
+    assert [finding.rule for finding in result.findings] == ["O83"]
+    assert "更多.zip" in result.findings[0].message
     assert batch_status(result) == 2
     summary = openpyxl.load_workbook(tmp_path / "结果" / "批量检查结果.xlsx")
     rows = [row for row in summary["各单位"].iter_rows(min_row=4, values_only=True) if row[1]]
@@ -144,7 +147,7 @@ def test_narrowed_and_dry(folder: Path, tmp_path: Path) -> None:
     assert plan.plan and any("坏的.docx" in line for line in plan.plan)
     assert not (tmp_path / "没有").exists()
     nothing = check(folder, units=("没有这个单位",))
-    assert batch_status(nothing) == 2 and "没有名称里有这些字" in nothing.findings[0].message
+    assert batch_status(nothing) == 2 and "没有名称里有这些字" in nothing.findings[-1].message
 
 
 def test_the_command_tells_documents_of_a_folder(folder: Path, tmp_path: Path) -> None:
